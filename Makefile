@@ -1,0 +1,48 @@
+# Everything a contributor types. Needs Python 3.11 or later, git and make; the rest is fetched.
+PYTHON ?= python3
+BIN := .venv/bin
+ARGS ?=
+
+# Folders in the order of the walk through the code.
+SOURCES := $(wildcard src functions layers infra local cli scripts tests benchmarks)
+
+.PHONY: run test check format synth bench prove clean lock setup
+
+run: setup  ## the whole stack on this machine; options by ARGS, such as ARGS="--port 5000"
+	@$(BIN)/python -m local $(ARGS)
+
+test: check  ## every test, after the checks that fail soonest
+	$(BIN)/python -m pytest -m "slow and not prove" $(ARGS)
+
+check: setup  ## format, lint, types, import contracts and the fast tests
+	$(BIN)/ruff format --check --quiet $(SOURCES) || ($(BIN)/ruff format --diff --quiet $(SOURCES); false)
+	$(BIN)/ruff check --quiet $(SOURCES)
+	$(BIN)/python -m scripts.check
+	$(BIN)/lint-imports --no-logo --cache-dir build/cache/imports
+	$(BIN)/mypy $(SOURCES)
+	$(BIN)/python -m pytest -m "not slow and not prove"
+
+format: setup
+	$(BIN)/ruff check --fix $(SOURCES)
+	$(BIN)/ruff format $(SOURCES)
+
+# W3005: CDK says twice that a function needs its role.
+synth: setup  ## the templates of the prod stage, with every validation that there is
+	$(BIN)/python -m infra.app --stage prod --out build/cdk.prod --validate
+	$(BIN)/cfn-lint --ignore-checks W3005 --template build/cdk.prod/*.template.json
+
+bench: setup  ## how fast: benchmarks/ says what is measured
+	$(BIN)/python -m benchmarks $(ARGS)
+
+prove: setup  ## the long searches for faults
+	$(BIN)/python -m pytest -m prove $(ARGS)
+
+lock: setup  ## newest versions into requirements/*.txt; ARGS=--upgrade-package=NAME for one
+	$(BIN)/python -m scripts.lock $(ARGS)
+
+clean:  ## as after a clone: also forgets the local stack's data
+	rm -rf build .local .venv .venv-engine .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -not -path './.git/*' -prune -exec rm -rf {} +
+
+setup:
+	@$(PYTHON) scripts/bootstrap.py

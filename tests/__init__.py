@@ -1,0 +1,1 @@
+"""What the project promises, by the folder that proves it."""
