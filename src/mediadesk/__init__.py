@@ -1,0 +1,1 @@
+"""mediadesk: media conversion and assignment on AWS Lambda."""

@@ -1,0 +1,100 @@
+"""Frames of the WebSocket API."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints, TypeAdapter
+
+from mediadesk.contracts.http import Conversion
+from mediadesk.contracts.shapes import Instant, Shape
+from mediadesk.domain.assets import ConversionStatus
+from mediadesk.domain.media import OutputKind
+
+MAX_FRAME_BYTES = 8 * 1024
+MAX_TOPICS_PER_FRAME = 100
+
+TopicName = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+Topics = Annotated[tuple[TopicName, ...], Field(min_length=1, max_length=MAX_TOPICS_PER_FRAME)]
+
+
+class Subscribe(Shape):
+    action: Literal["subscribe"]
+    topics: Topics
+
+
+class Unsubscribe(Shape):
+    action: Literal["unsubscribe"]
+    topics: Topics
+
+
+class Ping(Shape):
+    action: Literal["ping"]
+
+
+ClientMessage = Subscribe | Unsubscribe | Ping
+CLIENT_FRAME: TypeAdapter[ClientMessage] = TypeAdapter(
+    Annotated[ClientMessage, Field(discriminator="action")]
+)
+
+
+class Position(Shape):
+    """Where a topic stands; the cursor is null where the topic keeps no position."""
+
+    topic: str
+    cursor: str | None
+
+
+class Subscribed(Shape):
+    type: Literal["subscribed"] = "subscribed"
+    topics: tuple[Position, ...]
+
+
+class Unsubscribed(Shape):
+    type: Literal["unsubscribed"] = "unsubscribed"
+    topics: tuple[str, ...]
+
+
+class Pong(Shape):
+    type: Literal["pong"] = "pong"
+
+
+class FrameError(Shape):
+    type: Literal["error"] = "error"
+    code: str
+    message: str
+
+
+class ConversionState(Shape):
+    """What changed of an asset; read the asset for addresses."""
+
+    asset_id: str
+    title: str
+    conversion_status: ConversionStatus
+    conversion: Conversion | None
+    outputs: tuple[OutputKind, ...]
+
+
+class StatusChanged(Shape):
+    """A conversion took another state, or an output of it appeared."""
+
+    type: Literal["conversion.status_changed", "conversion.output_ready"]
+    event_id: str
+    topic: str
+    cursor: str | None
+    version: int
+    occurred_at: Instant
+    data: ConversionState
+
+
+class Progress(Shape):
+    """How far a running conversion is; may be dropped."""
+
+    type: Literal["conversion.progress"] = "conversion.progress"
+    event_id: str
+    topic: str
+    cursor: None = None
+    version: int
+    occurred_at: Instant
+    data: ConversionState
+
+
+ServerFrame = Subscribed | Unsubscribed | Pong | FrameError | StatusChanged | Progress

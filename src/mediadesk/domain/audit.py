@@ -1,0 +1,89 @@
+"""What an audit entry is, and what links one to the next."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+from mediadesk.domain.ids import AdminId, AssetId, EntryId
+from mediadesk.domain.instants import rfc3339
+
+GENESIS_HASH: Final = "0" * 64
+"""`previous_hash` of the first entry of every chain."""
+
+Fact = str | int | bool
+Facts = Mapping[str, Fact]
+"""The part of a state that a change touched."""
+
+
+class AuditAction(StrEnum):
+    ASSET_CREATED = "asset.created"
+    ASSET_UPLOADED = "asset.uploaded"
+    CONVERSION_STATUS_CHANGED = "conversion.status_changed"
+
+
+class ActorKind(StrEnum):
+    ADMIN = "admin"
+    SYSTEM = "system"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who made a change: a person by the pool's name, or a part of the system by its own."""
+
+    name: AdminId
+    kind: ActorKind = ActorKind.ADMIN
+
+
+@dataclass(frozen=True, slots=True)
+class ChainHead:
+    """How far a chain has come: the sequence and hash of its newest entry."""
+
+    sequence: int = 0
+    hash: str = GENESIS_HASH
+
+
+EMPTY_CHAIN: Final = ChainHead()
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """One entry of a chain; `hash` covers every other field, `previous_hash` included."""
+
+    entry_id: EntryId
+    chain: str
+    sequence: int
+    action: AuditAction
+    actor: Actor
+    asset_id: AssetId | None
+    before: Facts | None
+    after: Facts | None
+    occurred_at: datetime
+    request_id: str
+    previous_hash: str
+    hash: str = ""
+
+    def document(self) -> dict[str, object]:
+        """The entry as the API shows it, without `hash`: what the hash is taken of."""
+        return {
+            "entry_id": self.entry_id,
+            "chain": self.chain,
+            "sequence": self.sequence,
+            "action": self.action.value,
+            "actor": self.actor.name,
+            "actor_kind": self.actor.kind.value,
+            "asset_id": self.asset_id,
+            "user_id": None,
+            "bulk_id": None,
+            "before": None if self.before is None else dict(self.before),
+            "after": None if self.after is None else dict(self.after),
+            "occurred_at": rfc3339(self.occurred_at),
+            "request_id": self.request_id,
+            "previous_hash": self.previous_hash,
+        }
+
+
+def asset_chain(asset_id: AssetId) -> str:
+    """The chain that holds everything that happened to an asset."""
+    return f"ASSET#{asset_id}"

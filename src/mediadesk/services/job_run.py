@@ -1,0 +1,105 @@
+"""One run of an attempt: keeps its lease, shows its progress, publishes what it made."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from mediadesk.domain.assets import Asset, complete, fail, output_key, publish
+from mediadesk.domain.audit import Actor, ActorKind
+from mediadesk.domain.ids import AdminId
+from mediadesk.domain.media import MadeOutput, MediaFault, MediaInfo, OutputKind, progress_of
+from mediadesk.ports import AssetStore, Clock, MediaBlobs, MessageHold, Tick
+from mediadesk.services.asset_changes import AssetChanges
+from mediadesk.services.audit import Cause
+
+CONVERTER: Final = Actor(AdminId("system:convert"), ActorKind.SYSTEM)
+PROGRESS_EVERY: Final = timedelta(seconds=1)
+"""Shortest time between two writes of progress."""
+RENEWALS_PER_LEASE: Final = 3
+RETRY_AFTER_S: Final = 2
+"""How soon a job that was given up may be tried again."""
+
+
+class JobRun:
+    """Every write is fenced: LeaseLost as soon as another run has taken the job over."""
+
+    def __init__(
+        self,
+        asset: Asset,
+        *,
+        assets: AssetStore,
+        changes: AssetChanges,
+        blobs: MediaBlobs,
+        hold: MessageHold,
+        clock: Clock,
+        lease: timedelta,
+        request_id: str,
+    ) -> None:
+        self.asset = asset
+        self.run = asset.current_conversion.run
+        self._assets = assets
+        self._changes = changes
+        self._blobs = blobs
+        self._hold = hold
+        self._clock = clock
+        self._lease = lease
+        self._request_id = request_id
+        self._renewed_at = self._held_at = clock()
+        hold.keep_for(_seconds(lease))
+
+    def tick(self, kind: OutputKind) -> Tick:
+        """What the maker of that output calls while it works."""
+        return lambda share: self._beat(progress_of(kind, share))
+
+    def keep_alive(self, share: float) -> None:
+        """A tick for work that shows no progress of its own."""
+        self._beat(self.asset.current_conversion.progress)
+
+    def publish(self, made: MadeOutput, source: Path, media: MediaInfo) -> None:
+        """Upload a verified output, then show it."""
+        key = output_key(self.asset, made.kind)
+        self._blobs.publish(source, key, made.kind.content_type, self.keep_alive)
+        self._renew(progress_of(made.kind, 1.0))
+        at = self._clock()
+        self._apply(lambda asset: publish(asset, self.run, made, media, at), at)
+
+    def complete(self) -> None:
+        at = self._clock()
+        self._apply(lambda asset: complete(asset, self.run, at), at)
+
+    def fail(self, fault: MediaFault) -> None:
+        at = self._clock()
+        self._apply(lambda asset: fail(asset, self.run, fault, at), at)
+
+    def release(self) -> None:
+        """Give the job up, so that the next converter need not wait for the lease to end."""
+        past = self._clock() - timedelta(milliseconds=1)
+        self._assets.renew(self.asset, past, self.asset.current_conversion.progress)
+        self._hold.keep_for(RETRY_AFTER_S)
+
+    def _apply(self, change: Callable[[Asset], Asset], at: datetime) -> None:
+        cause = Cause(CONVERTER, self._request_id, at)
+        self.asset = self._changes.apply(self.asset, change, cause)
+
+    def _beat(self, progress: int) -> None:
+        silent_for = self._clock() - self._renewed_at
+        is_news = progress > self.asset.current_conversion.progress
+        if silent_for >= self._lease / RENEWALS_PER_LEASE or (
+            is_news and silent_for >= PROGRESS_EVERY
+        ):
+            self._renew(progress)
+
+    def _renew(self, progress: int) -> None:
+        now = self._clock()
+        furthest = max(progress, self.asset.current_conversion.progress)
+        self.asset = self._assets.renew(self.asset, now + self._lease, furthest)
+        if now - self._held_at >= self._lease / RENEWALS_PER_LEASE:
+            self._hold.keep_for(_seconds(self._lease))
+            self._held_at = now
+        self._renewed_at = now
+
+
+def _seconds(lease: timedelta) -> int:
+    """Hidden just longer than the lease runs, so that a redelivery finds it ended."""
+    return int(lease.total_seconds()) + 1

@@ -1,0 +1,163 @@
+"""How an uploaded file becomes its outputs: claim the job, make, verify, publish, conclude."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Final
+
+from mediadesk.contracts.events import ConversionRequested
+from mediadesk.domain.assets import MAX_RUNS, Asset, ConversionStatus, claim, fail, upload_key
+from mediadesk.domain.errors import AssetNotFound, JobHeld, LeaseLost, MediadeskError
+from mediadesk.domain.ids import AssetId
+from mediadesk.domain.jobs import job_of
+from mediadesk.domain.media import MediaFault, MediaRejected
+from mediadesk.ports import (
+    AssetStore,
+    Clock,
+    JobQueue,
+    JobStore,
+    MediaBlobs,
+    MessageHold,
+    Transcoder,
+)
+from mediadesk.services.asset_changes import AssetChanges
+from mediadesk.services.audit import AuditLogger, Cause
+from mediadesk.services.job_run import CONVERTER, JobRun
+from mediadesk.services.outbox import Outbox
+
+ABANDONED_AFTER: Final = timedelta(minutes=1)
+"""How long after its lease a silent job is given to the queue once more."""
+SWEEP_PAGE: Final = 100
+
+
+class MediaConverterService:
+    """Carries out conversions; any number of converters may be told of the same job."""
+
+    def __init__(
+        self,
+        *,
+        assets: AssetStore,
+        jobs: JobStore,
+        queue: JobQueue,
+        blobs: MediaBlobs,
+        audit: AuditLogger,
+        clock: Clock,
+        lease_s: int,
+    ) -> None:
+        self._assets = assets
+        self._outbox = Outbox(jobs, queue)
+        self._blobs = blobs
+        self._changes = AssetChanges(assets, audit)
+        self._clock = clock
+        self._lease = timedelta(seconds=lease_s)
+
+    def convert(
+        self,
+        request: ConversionRequested,
+        hold: MessageHold,
+        transcoder: Transcoder,
+        folder: Path,
+        request_id: str,
+    ) -> None:
+        """Bring the asset to a final state, working in the empty `folder`.
+
+        Returns at once when there is nothing left to do. Raises JobHeld while another converter
+        is at work, and ServiceUnavailable after giving the job up; the message comes again.
+        """
+        asset = self._claim(request, hold, request_id)
+        if asset is None:
+            return
+        run = self._run(asset, hold, request_id)
+        try:
+            self._work(run, transcoder, folder)
+        except MediaRejected as rejected:
+            self.handle_conversion_failure(run, rejected.fault)
+        except LeaseLost:
+            return  # The converter that took over finishes the job.
+        except MediadeskError:
+            run.release()
+            raise
+
+    def handle_conversion_complete(self, run: JobRun) -> None:
+        run.complete()
+
+    def handle_conversion_failure(self, run: JobRun, fault: MediaFault) -> None:
+        run.fail(fault)
+
+    def sweep(self) -> int:
+        """Hand over messages that were left behind or lost; returns how many."""
+        resent = self._outbox.resend(self._clock())
+        before: AssetId | None = None
+        while ids := self._assets.newest(ConversionStatus.PROCESSING, before, SWEEP_PAGE):
+            abandoned = [a for a in self._assets.get_many(ids) if self._is_abandoned(a)]
+            for asset in abandoned:
+                self._outbox.send(job_of(asset))
+            resent += len(abandoned)
+            before = ids[-1]
+        return resent
+
+    def _work(self, run: JobRun, transcoder: Transcoder, folder: Path) -> None:
+        source = folder / "source"
+        self._blobs.download(upload_key(run.asset.asset_id), source, run.keep_alive)
+        media = transcoder.probe(source)
+        preset = run.asset.preset
+        for kind in run.asset.missing_outputs:
+            target = folder / f"{kind.value}.{kind.extension}"
+            made = transcoder.make(kind, source, media, preset, target, run.tick(kind))
+            run.publish(made, target, media)
+            target.unlink()
+        self.handle_conversion_complete(run)
+
+    def _claim(
+        self, request: ConversionRequested, hold: MessageHold, request_id: str
+    ) -> Asset | None:
+        """The asset, claimed; None when this message asks for nothing that is still to be done."""
+        try:
+            asset = self._assets.get(request.asset_id)
+        except AssetNotFound:
+            return None
+        if not _is_wanted(asset, request):
+            return None
+        self._require_free(asset, hold)
+        at = self._clock()
+        cause = Cause(CONVERTER, request_id, at)
+        run = asset.current_conversion.run
+        if run >= MAX_RUNS:
+            self._changes.apply(asset, lambda a: fail(a, run, MediaFault.ABANDONED, at), cause)
+            return None
+        return self._changes.apply(
+            asset, lambda a: claim(a, request.attempt, at, self._lease), cause
+        )
+
+    def _require_free(self, asset: Asset, hold: MessageHold) -> None:
+        lease_until = asset.current_conversion.lease_until
+        if lease_until is None or lease_until < self._clock():
+            return
+        left = lease_until - self._clock()
+        hold.keep_for(int(left.total_seconds()) + 1)
+        raise JobHeld(f"{asset.asset_id} is being converted until its lease ends")
+
+    def _run(self, asset: Asset, hold: MessageHold, request_id: str) -> JobRun:
+        return JobRun(
+            asset,
+            assets=self._assets,
+            changes=self._changes,
+            blobs=self._blobs,
+            hold=hold,
+            clock=self._clock,
+            lease=self._lease,
+            request_id=request_id,
+        )
+
+    def _is_abandoned(self, asset: Asset) -> bool:
+        lease_until = asset.conversion.lease_until if asset.conversion else None
+        return (
+            asset.status is ConversionStatus.PROCESSING
+            and lease_until is not None
+            and lease_until + ABANDONED_AFTER < self._clock()
+        )
+
+
+def _is_wanted(asset: Asset, request: ConversionRequested) -> bool:
+    if asset.status not in {ConversionStatus.QUEUED, ConversionStatus.PROCESSING}:
+        return False
+    return asset.current_conversion.attempt == request.attempt

@@ -1,0 +1,43 @@
+"""What a deployment tells the code, read from the environment once."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Self
+
+from mediadesk.tables import Table
+
+PREFIX = "MEDIADESK_"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Every setting of every function; a function is given only those that it uses.
+
+    A setting that a function was not given is the empty string and fails at its first use.
+    """
+
+    stage: str = ""
+    table_prefix: str = ""
+    media_bucket: str = ""
+    conversion_queue_url: str = ""
+    socket_url: str = ""
+    """Address that a browser connects to, `wss://…`, without a query."""
+    socket_callback_url: str = ""
+    """Address by which functions post to connections, `https://…`."""
+    cursor_secret_id: str = ""
+    """Name of the Secrets Manager secret that signs list cursors."""
+    job_lease_s: int = 60
+    """How long a converter may be silent before another may take its job over, seconds."""
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> Self:
+        """Read `MEDIADESK_<FIELD>` for each field; ValueError when a number is not one."""
+        env = os.environ if environment is None else environment
+        given = {f: env[PREFIX + f.upper()] for f in cls.__slots__ if PREFIX + f.upper() in env}
+        lease_s = int(given.pop("job_lease_s", cls().job_lease_s))
+        return cls(**given, job_lease_s=lease_s)
+
+    def table_name(self, table: Table) -> str:
+        """The name under which this deployment created `table`."""
+        return f"{self.table_prefix}{table.name}"

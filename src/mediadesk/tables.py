@@ -1,0 +1,76 @@
+"""Which DynamoDB tables exist, with their keys, indexes and lifetimes."""
+
+from dataclasses import dataclass
+from typing import Final
+
+SCHEMA_VERSION: Final = 1
+"""Written to every item; raised together with a migration when the shape of an item changes."""
+
+LIST_SHARDS: Final = 8
+"""Partitions that a time-ordered list of assets is spread over, so that no single one gets hot."""
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """A global secondary index; both key attributes are strings."""
+
+    name: str
+    partition_key: str
+    sort_key: str
+    keys_only: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table; both key attributes are strings.
+
+    `expires_attribute` holds the epoch seconds after which DynamoDB may delete an item.
+    `append_only` tables refuse updates and deletes from every application role.
+    """
+
+    name: str
+    partition_key: str = "pk"
+    sort_key: str | None = "sk"
+    indexes: tuple[Index, ...] = ()
+    expires_attribute: str | None = None
+    has_stream: bool = False
+    append_only: bool = False
+
+    def index(self, name: str) -> Index:
+        """The index of that name; KeyError when this table has none."""
+        return {index.name: index for index in self.indexes}[name]
+
+
+ASSETS: Final = Table(
+    name="admin_media_assets",
+    indexes=(
+        Index("by_created", partition_key="list_shard", sort_key="asset_id"),
+        Index("by_status", partition_key="status_shard", sort_key="asset_id"),
+    ),
+    has_stream=True,
+)
+"""`A#<asset>`/`META`: the asset, its conversion state and the head of its audit chain."""
+
+JOBS: Final = Table(
+    name="queue_jobs",
+    indexes=(Index("unsent", partition_key="unsent", sort_key="queued_at"),),
+)
+"""`A#<asset>`/`J#<attempt>`: outbox and state of each conversion job; `unsent` is sparse."""
+
+AUDIT: Final = Table(name="audit_log", append_only=True)
+"""`<chain>`/`<sequence, 10 digits>`: hash-chained entries, written once and never again."""
+
+OPERATIONS: Final = Table(name="operations", sort_key=None, expires_attribute="expires_at")
+"""`<actor>#<key>`: the answer of a change that was made, kept for a repeat of the same request."""
+
+CONNECTIONS: Final = Table(
+    name="ws_connections",
+    indexes=(Index("by_topic", partition_key="topic", sort_key="pk"),),
+    expires_attribute="expires_at",
+)
+"""`C#<connection>`/`CONNECTION` and `C#<connection>`/`T#<topic>`: who is connected, and to what."""
+
+TICKETS: Final = Table(name="ws_tickets", sort_key=None, expires_attribute="expires_at")
+"""SHA-256 of a socket ticket; deleted by the first handshake that shows it."""
+
+ALL: Final = (ASSETS, JOBS, AUDIT, OPERATIONS, CONNECTIONS, TICKETS)

@@ -1,0 +1,113 @@
+"""Small makers of domain objects, so that a test names only what matters to it."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from mediadesk.contracts.http import NewAsset
+from mediadesk.domain.assets import Asset, claim, complete, publish, queue
+from mediadesk.domain.audit import Actor, AuditEntry
+from mediadesk.domain.connections import Connection, Ticket, ticket_digest
+from mediadesk.domain.ids import AdminId, AssetId, ConnectionId, JobId
+from mediadesk.domain.media import MIB, MadeOutput, MediaInfo, OutputKind, Preset
+from mediadesk.domain.operations import KEPT_FOR, Answer, Operation
+from mediadesk.services.audit import AuditLogger, Cause
+from tests.fakes import START, CountingIds
+
+ADA: Final = Actor(AdminId("ada"))
+LEASE: Final = timedelta(seconds=60)
+SHA256: Final = "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae"
+MEDIA: Final = MediaInfo("mp4", 5.28, 1280, 720, 29.97, "h264", "aac")
+
+
+def an_asset_id(number: int = 1) -> AssetId:
+    """Valid, and later the higher the number."""
+    return AssetId(f"ast_{number:026d}")
+
+
+def an_asset(number: int = 1, **changes: Any) -> Asset:  # noqa: ANN401 - any field of an asset
+    """Announced by ada, not yet uploaded."""
+    asset = Asset(
+        asset_id=an_asset_id(number),
+        title="A clip",
+        filename="clip.mp4",
+        content_type="video/mp4",
+        size_bytes=12 * MIB,
+        sha256=None,
+        preset=Preset.COMPATIBLE,
+        created_at=START,
+        created_by=ADA.name,
+        updated_at=START,
+    )
+    return replace(asset, **changes)
+
+
+def queued(asset: Asset, at: datetime = START) -> Asset:
+    return queue(asset, JobId(f"job_{asset.asset_id[4:]}"), at)
+
+
+def claimed(asset: Asset, at: datetime = START, lease: timedelta = LEASE) -> Asset:
+    """In the hands of one more converter."""
+    return claim(asset, asset.current_conversion.attempt, at, lease)
+
+
+def published(asset: Asset, kind: OutputKind, at: datetime = START) -> Asset:
+    made = MadeOutput(kind, size_bytes=1000, width=640, height=360)
+    return publish(asset, asset.current_conversion.run, made, MEDIA, at)
+
+
+def completed(asset: Asset, at: datetime = START) -> Asset:
+    """With every output that was still missing."""
+    for kind in asset.missing_outputs:
+        asset = published(asset, kind, at)
+    return complete(asset, asset.current_conversion.run, at)
+
+
+def first_entry(asset: Asset, at: datetime = START) -> tuple[Asset, AuditEntry]:
+    """The asset with the first entry of its chain."""
+    return AuditLogger(CountingIds()).log_created(asset, a_cause(at))
+
+
+def next_entry(before: Asset, after: Asset, at: datetime = START) -> tuple[Asset, AuditEntry]:
+    """The asset as it became, with the entry that tells of it."""
+    return AuditLogger(CountingIds()).log_conversion_status_change(before, after, a_cause(at))
+
+
+def a_cause(at: datetime = START) -> Cause:
+    return Cause(ADA, "request-1", at)
+
+
+def an_operation(
+    key: str | None = "key-1", received_at: datetime = START, request_hash: str = "hash-1"
+) -> Operation:
+    return Operation(ADA, key, "request-1", request_hash, received_at)
+
+
+def an_answer(key: str = "key-1", received_at: datetime = START, **body: object) -> Answer:
+    operation = an_operation(key, received_at)
+    return Answer(
+        operation_id=operation.operation_id,
+        request_hash=operation.request_hash,
+        status=201,
+        body=body,
+        expires_at=received_at + KEPT_FOR,
+    )
+
+
+def a_file(**changes: Any) -> NewAsset:  # noqa: ANN401 - any field of the shape
+    """What an admin announces: a small clip."""
+    known = {"filename": "clip.mp4", "content_type": "video/mp4", "size_bytes": 12 * MIB}
+    return NewAsset.model_validate(known | changes)
+
+
+def a_ticket(secret: str = "secret", at: datetime = START) -> Ticket:
+    return Ticket(
+        digest=ticket_digest(secret),
+        admin_id=ADA.name,
+        expires_at=at + timedelta(seconds=30),
+        session_until=at + timedelta(hours=1),
+    )
+
+
+def a_connection(name: str = "c-1", at: datetime = START) -> Connection:
+    return Connection(ConnectionId(name), ADA.name, at + timedelta(hours=1))

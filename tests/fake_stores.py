@@ -1,0 +1,205 @@
+"""The stores in memory, with the semantics of the real ones: the tests in `aws` hold both to it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from mediadesk.domain.assets import Asset, ConversionStatus
+from mediadesk.domain.audit import AuditEntry
+from mediadesk.domain.connections import Connection, Ticket
+from mediadesk.domain.errors import AssetNotFound, LeaseLost, WriteConflict
+from mediadesk.domain.ids import AssetId, ConnectionId, Topic
+from mediadesk.domain.jobs import Job, job_of
+from mediadesk.domain.operations import KEPT_FOR, Answer
+from tests.faults import Faults, Faulty, watched
+
+
+@dataclass
+class Storage:
+    """What the stores of one world have written."""
+
+    assets: dict[AssetId, Asset] = field(default_factory=dict)
+    entries: dict[tuple[str, int], AuditEntry] = field(default_factory=dict)
+    answers: dict[str, Answer] = field(default_factory=dict)
+    jobs: dict[tuple[AssetId, int], Job] = field(default_factory=dict)
+    tickets: dict[str, Ticket] = field(default_factory=dict)
+    connections: dict[ConnectionId, Connection] = field(default_factory=dict)
+    topics: set[tuple[Topic, ConnectionId]] = field(default_factory=set)
+
+    def chain(self, name: str) -> list[AuditEntry]:
+        """The entries of a chain, the oldest first."""
+        return [self.entries[key] for key in sorted(self.entries) if key[0] == name]
+
+
+class FakeAssetStore(Faulty):
+    def __init__(self, faults: Faults, storage: Storage) -> None:
+        super().__init__(faults)
+        self._storage = storage
+
+    @watched
+    def create(self, asset: Asset, entry: AuditEntry, answer: Answer) -> None:
+        earlier = self._storage.answers.get(answer.operation_id)
+        counts = earlier is not None and earlier.expires_at >= answer.expires_at - KEPT_FOR
+        if counts or asset.asset_id in self._storage.assets:
+            raise WriteConflict("It is there already.")
+        self._append(entry)
+        self._storage.assets[asset.asset_id] = asset
+        self._storage.answers[answer.operation_id] = answer
+
+    @watched
+    def get(self, asset_id: AssetId) -> Asset:
+        if asset_id not in self._storage.assets:
+            raise AssetNotFound(f"No asset has the id {asset_id}.")
+        return self._storage.assets[asset_id]
+
+    @watched
+    def get_many(self, asset_ids: Sequence[AssetId]) -> list[Asset]:
+        stored = self._storage.assets
+        return [stored[asset_id] for asset_id in asset_ids if asset_id in stored]
+
+    @watched
+    def save(self, before: Asset, after: Asset, entry: AuditEntry | None) -> None:
+        stored = self._storage.assets.get(before.asset_id)
+        if stored is None or stored.version != before.version:
+            raise WriteConflict("The version has changed.")
+        if _was_renewed(stored, before, after):
+            raise WriteConflict("The converter has come back.")
+        if entry is not None:
+            self._append(entry)
+        self._storage.assets[after.asset_id] = _merged(stored, before, after)
+        if after.conversion is not None and (
+            before.conversion is None or job_of(before) != job_of(after)
+        ):
+            self._storage.jobs[after.asset_id, after.conversion.attempt] = job_of(after)
+
+    @watched
+    def renew(self, asset: Asset, lease_until: datetime, progress: int) -> Asset:
+        stored = self._storage.assets.get(asset.asset_id)
+        job = asset.current_conversion
+        if stored is None or stored.status is not ConversionStatus.PROCESSING:
+            raise LeaseLost("Nobody converts this any more.")
+        now = stored.current_conversion
+        if (now.attempt, now.run) != (job.attempt, job.run):
+            raise LeaseLost("Another run has taken over.")
+        renewed = replace(now, lease_until=lease_until, progress=progress)
+        self._storage.assets[asset.asset_id] = replace(stored, conversion=renewed)
+        return self._storage.assets[asset.asset_id]
+
+    @watched
+    def newest(
+        self, status: ConversionStatus | None, before: AssetId | None, limit: int
+    ) -> list[AssetId]:
+        ids = [
+            asset.asset_id
+            for asset in self._storage.assets.values()
+            if (asset.deleted_at is None if status is None else asset.status is status)
+            and (before is None or asset.asset_id < before)
+        ]
+        return sorted(ids, reverse=True)[:limit]
+
+    def _append(self, entry: AuditEntry) -> None:
+        if (entry.chain, entry.sequence) in self._storage.entries:
+            raise WriteConflict("The chain has moved on.")
+        self._storage.entries[entry.chain, entry.sequence] = entry
+
+
+class FakeAnswerStore(Faulty):
+    def __init__(self, faults: Faults, storage: Storage) -> None:
+        super().__init__(faults)
+        self._storage = storage
+
+    @watched
+    def find(self, operation_id: str) -> Answer | None:
+        return self._storage.answers.get(operation_id)
+
+
+class FakeJobStore(Faulty):
+    def __init__(self, faults: Faults, storage: Storage) -> None:
+        super().__init__(faults)
+        self._storage = storage
+
+    @watched
+    def attempts(self, asset_id: AssetId) -> list[Job]:
+        jobs = [job for job in self._storage.jobs.values() if job.asset_id == asset_id]
+        return sorted(jobs, key=lambda job: job.attempt, reverse=True)
+
+    @watched
+    def unsent(self, before: datetime) -> list[Job]:
+        jobs = self._storage.jobs.values()
+        waiting = [job for job in jobs if job.is_unsent and job.queued_at < before]
+        return sorted(waiting, key=lambda job: (job.queued_at, job.job_id))
+
+    @watched
+    def mark_sent(self, job: Job) -> None:
+        key = job.asset_id, job.attempt
+        if key in self._storage.jobs:
+            self._storage.jobs[key] = replace(self._storage.jobs[key], is_unsent=False)
+
+
+class FakeTicketStore(Faulty):
+    def __init__(self, faults: Faults, storage: Storage) -> None:
+        super().__init__(faults)
+        self._storage = storage
+
+    @watched
+    def add(self, ticket: Ticket) -> None:
+        self._storage.tickets[ticket.digest] = ticket
+
+    @watched
+    def redeem(self, digest: str, at: datetime) -> Ticket | None:
+        ticket = self._storage.tickets.get(digest)
+        if ticket is None or ticket.expires_at <= at:
+            return None
+        return self._storage.tickets.pop(digest)
+
+
+class FakeConnectionStore(Faulty):
+    def __init__(self, faults: Faults, storage: Storage) -> None:
+        super().__init__(faults)
+        self._storage = storage
+
+    @watched
+    def add(self, connection: Connection) -> None:
+        self._storage.connections[connection.connection_id] = connection
+
+    @watched
+    def get(self, connection_id: ConnectionId) -> Connection | None:
+        return self._storage.connections.get(connection_id)
+
+    @watched
+    def subscribe(self, connection: Connection, topics: Iterable[Topic]) -> None:
+        self._storage.topics |= {(topic, connection.connection_id) for topic in topics}
+
+    @watched
+    def unsubscribe(self, connection_id: ConnectionId, topics: Iterable[Topic]) -> None:
+        self._storage.topics -= {(topic, connection_id) for topic in topics}
+
+    @watched
+    def subscribers(self, topic: Topic) -> list[ConnectionId]:
+        return sorted(name for followed, name in self._storage.topics if followed == topic)
+
+    @watched
+    def remove(self, connection_id: ConnectionId) -> None:
+        self._storage.connections.pop(connection_id, None)
+        followed = {pair for pair in self._storage.topics if pair[1] == connection_id}
+        self._storage.topics -= followed
+
+
+def _was_renewed(stored: Asset, before: Asset, after: Asset) -> bool:
+    """Whether a lease that had run out as the change was decided on has been renewed since."""
+    if before.conversion is None or before.conversion.lease_until is None:
+        return False
+    had_ended = before.conversion.lease_until < after.updated_at
+    return had_ended and stored.current_conversion.lease_until != before.conversion.lease_until
+
+
+def _merged(stored: Asset, before: Asset, after: Asset) -> Asset:
+    """`after`, save what it left as it was and a renewal has changed since."""
+    if stored.conversion is None or before.conversion is None or after.conversion is None:
+        return after
+    kept = {
+        name: getattr(stored.conversion, name)
+        for name in ("lease_until", "progress")
+        if getattr(before.conversion, name) == getattr(after.conversion, name)
+    }
+    return replace(after, conversion=replace(after.conversion, **kept))

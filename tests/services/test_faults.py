@@ -1,0 +1,75 @@
+"""One clip, and at every single call of a port one fault of every kind."""
+
+from collections.abc import Callable
+from functools import cache
+
+import pytest
+
+from mediadesk.domain.assets import ConversionStatus
+from mediadesk.domain.errors import ServiceUnavailable, WriteConflict
+from mediadesk.domain.media import OutputKind
+from tests.faults import Crash, Faults
+from tests.services.simulation import Simulation, require_legal
+from tests.world import World
+
+Plan = Callable[[Faults, int], None]
+
+FAULTS: dict[str, Plan] = {
+    "it does not answer": lambda faults, call: faults.fail(call, "before"),
+    "its answer is lost": lambda faults, call: faults.fail(call, "after"),
+    "the process dies before it": lambda faults, call: faults.fail(call, "before", Crash()),
+    "the process dies after it": lambda faults, call: faults.fail(call, "after", Crash()),
+    "somebody else wrote first": lambda faults, call: faults.fail(
+        call, "before", WriteConflict("A racer was planned here.")
+    ),
+}
+
+
+@cache
+def calls_of_a_calm_run() -> tuple[str, ...]:
+    world = World()
+    Simulation(world).run()
+    return tuple(world.faults.calls)
+
+
+def test_without_faults_everything_is_called_for_a_reason() -> None:
+    calls = calls_of_a_calm_run()
+    assert len(calls) < 60
+    assert {"FakeAssetStore.create", "FakeAssetStore.save", "FakeBlobs.publish"} <= set(calls)
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_no_single_fault_loses_doubles_or_breaks_anything(name: str) -> None:
+    for call in range(1, len(calls_of_a_calm_run()) + 1):
+        world = World()
+        FAULTS[name](world.faults, call)
+        story = Simulation(world)
+        asset = story.run()
+        where = f"{name}: call {call}, {world.faults.calls[call - 1]}"
+        assert asset.status is ConversionStatus.COMPLETED, where
+        assert len(world.storage.assets) == 1, where
+        assert [output.kind for output in asset.outputs] == list(OutputKind), where
+        require_legal(story.seen)
+
+
+@pytest.mark.parametrize("first", ["it does not answer", "the process dies after it"])
+@pytest.mark.parametrize("second", FAULTS)
+def test_no_pair_of_faults_does_either(first: str, second: str) -> None:
+    count = len(calls_of_a_calm_run())
+    for one in range(1, count, 3):
+        for other in range(one + 1, count + 4, 3):
+            world = World()
+            FAULTS[first](world.faults, one)
+            FAULTS[second](world.faults, other)
+            story = Simulation(world)
+            assert story.run().status is ConversionStatus.COMPLETED, (one, other)
+            assert len(world.storage.assets) == 1, (one, other)
+            require_legal(story.seen)
+
+
+def test_a_service_that_stays_away_is_reported_not_hidden() -> None:
+    world = World()
+    for call in range(1, 200):
+        world.faults.fail(call, "before", ServiceUnavailable("It stays away."))
+    with pytest.raises(AssertionError, match="no answer"):
+        Simulation(world).run()
