@@ -1,0 +1,142 @@
+"""Assets in DynamoDB, each change in one transaction with its audit entry and job row."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from heapq import merge
+from itertools import islice
+
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
+from pynamodb.transactions import TransactWrite
+
+from mediadesk.aws.database import Database
+from mediadesk.aws.failures import translated
+from mediadesk.aws.records import (
+    LIVE,
+    answer_row,
+    asset_key,
+    asset_of,
+    asset_row,
+    audit_row,
+    job_row,
+    list_shards,
+)
+from mediadesk.aws.rows import AnswerRow, AssetRow, AuditRow, JobRow
+from mediadesk.domain.assets import Asset, ConversionStatus
+from mediadesk.domain.audit import AuditEntry
+from mediadesk.domain.errors import AssetNotFound, LeaseLost
+from mediadesk.domain.ids import AssetId
+from mediadesk.domain.jobs import job_of
+from mediadesk.domain.operations import KEPT_FOR, Answer
+
+
+class DynamoAssetStore:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._assets = database.rows(AssetRow)
+        self._answers = database.rows(AnswerRow)
+        self._audit = database.rows(AuditRow)
+        self._jobs = database.rows(JobRow)
+
+    def create(self, asset: Asset, entry: AuditEntry, answer: Answer) -> None:
+        row = asset_row(asset, self._assets)
+        answered = answer_row(answer, self._answers)
+        has_ended = AnswerRow.valid_until < answer.expires_at - KEPT_FOR
+
+        def fill(transaction: TransactWrite) -> None:
+            transaction.save(row, AssetRow.pk.does_not_exist())
+            transaction.save(answered, AnswerRow.pk.does_not_exist() | has_ended)
+            self._append(transaction, entry)
+
+        self._database.transact(fill)
+
+    def get(self, asset_id: AssetId) -> Asset:
+        with translated():
+            try:
+                row = self._assets.get(*asset_key(asset_id), consistent_read=True)
+            except self._assets.DoesNotExist as error:
+                raise AssetNotFound(f"No asset has the id {asset_id}.") from error
+        return asset_of(row)
+
+    def get_many(self, asset_ids: Sequence[AssetId]) -> list[Asset]:
+        keys = [asset_key(asset_id) for asset_id in asset_ids]
+        with translated():
+            found = {row.asset_id: row for row in self._assets.batch_get(keys, True)}
+        return [asset_of(found[asset_id]) for asset_id in asset_ids if asset_id in found]
+
+    def save(self, before: Asset, after: Asset, entry: AuditEntry | None) -> None:
+        row = asset_row(after, self._assets)
+        actions = _changes(asset_row(before, self._assets), row)
+        condition = _is_still(before, after)
+        has_moved = _has_moved(before, after)
+        if entry is None and not has_moved:
+            with translated():
+                row.update(actions, condition)
+            return
+
+        def fill(transaction: TransactWrite) -> None:
+            transaction.update(row, actions, condition)
+            if entry is not None:
+                self._append(transaction, entry)
+            if has_moved:
+                transaction.save(job_row(job_of(after), self._jobs))
+
+        self._database.transact(fill)
+
+    def renew(self, asset: Asset, lease_until: datetime, progress: int) -> Asset:
+        job = asset.current_conversion
+        row = self._assets(*asset_key(asset.asset_id))
+        is_ours = (
+            (AssetRow.status == ConversionStatus.PROCESSING.value)
+            & (AssetRow.attempt == job.attempt)
+            & (AssetRow.run == job.run)
+        )
+        with translated(lost=LeaseLost):
+            row.update(
+                [AssetRow.lease_until.set(lease_until), AssetRow.progress.set(progress)], is_ours
+            )
+        return asset_of(row)
+
+    def newest(
+        self, status: ConversionStatus | None, before: AssetId | None, limit: int
+    ) -> list[AssetId]:
+        index = self._assets.by_created if status is None else self._assets.by_status
+        older = None if before is None else AssetRow.asset_id < before
+        shards = [
+            index.query(shard, older, scan_index_forward=False, limit=limit)
+            for shard in list_shards(LIVE if status is None else status.value)
+        ]
+        with translated():
+            ids = merge(*([row.asset_id for row in rows] for rows in shards), reverse=True)
+        return [AssetId(asset_id) for asset_id in islice(ids, limit)]
+
+    def _append(self, transaction: TransactWrite, entry: AuditEntry) -> None:
+        """An entry is put where none is: a chain can't fork."""
+        transaction.save(audit_row(entry, self._audit), AuditRow.pk.does_not_exist())
+
+
+def _is_still(before: Asset, after: Asset) -> Condition:
+    """A converter that came back after its lease ran out keeps its job."""
+    unchanged: Condition = AssetRow.version == before.version
+    lease_until = before.conversion.lease_until if before.conversion else None
+    if lease_until is not None and lease_until < after.updated_at:
+        unchanged &= AssetRow.lease_until == lease_until
+    return unchanged
+
+
+def _has_moved(before: Asset, after: Asset) -> bool:
+    """Whether the attempt's job row says something else now."""
+    if after.conversion is None:
+        return False
+    return before.conversion is None or job_of(before) != job_of(after)
+
+
+def _changes(before: AssetRow, after: AssetRow) -> list[Action]:
+    """Only what differs is written: a lease may have been renewed meanwhile."""
+    old, new = before.serialize(), after.serialize()
+    changed = [name for name in {**old, **new} if old.get(name) != new.get(name)]
+    attributes = AssetRow.get_attributes()
+    return [
+        attributes[name].set(getattr(after, name)) if name in new else attributes[name].remove()
+        for name in changed
+    ]

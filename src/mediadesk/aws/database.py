@@ -1,0 +1,76 @@
+"""One connection to DynamoDB: which tables its items are in, and all-or-nothing writes."""
+
+import random
+import time
+from collections.abc import Callable
+from types import new_class
+from typing import Final, TypeVar, cast
+from uuid import uuid4
+
+from pynamodb.connection import Connection
+from pynamodb.transactions import TransactWrite
+
+from mediadesk.aws.failures import Collision, translated
+from mediadesk.aws.rows import Row
+from mediadesk.domain.errors import WriteConflict
+from mediadesk.settings import Settings
+
+R = TypeVar("R", bound=Row)
+
+PAUSES_S: Final = (0.02, 0.05, 0.1, 0.2)
+"""How long to wait at most before each repeat of a transaction that collided with another."""
+
+
+class Database:
+    """What every store of one process shares."""
+
+    def __init__(self, settings: Settings, pause: Callable[[float], None] = time.sleep) -> None:
+        self._settings = settings
+        self._pause = pause
+        self._bound: dict[type[Row], type[Row]] = {}
+        self.connection = Connection(
+            connect_timeout_seconds=2,
+            read_timeout_seconds=5,
+            retry_configuration={"mode": "standard", "total_max_attempts": 3},
+        )
+
+    def rows(self, row: type[R]) -> type[R]:
+        """`row`, bound to the table of this deployment."""
+        if row not in self._bound:
+            self._bound[row] = self._bind(row)
+        return cast(type[R], self._bound[row])
+
+    def transact(self, fill: Callable[[TransactWrite], None]) -> None:
+        """Write what `fill` adds, all of it or nothing.
+
+        WriteConflict when a condition does not hold, or when others would not let us through.
+        """
+        for pause_s in PAUSES_S:
+            try:
+                return self._commit(fill)
+            except Collision:
+                self._pause(random.uniform(0, pause_s))  # noqa: S311 - spreads load, hides nothing
+        try:
+            return self._commit(fill)
+        except Collision as error:
+            raise WriteConflict("Others are writing the same items without a pause.") from error
+
+    def _commit(self, fill: Callable[[TransactWrite], None]) -> None:
+        # The token makes a repeat by the SDK harmless when only the answer was lost.
+        token = str(uuid4())
+        with (
+            translated(),
+            TransactWrite(connection=self.connection, client_request_token=token) as transaction,
+        ):
+            fill(transaction)
+
+    def _bind(self, row: type[R]) -> type[R]:
+        meta = type("Meta", (), {"table_name": self._settings.table_name(row.table)})
+        bound = cast(
+            type[R], new_class(row.__name__, (row,), {}, lambda body: body.update(Meta=meta))
+        )
+        # Left alone, each model makes a connection of its own, with a client and its cold start.
+        table = bound._get_connection()
+        self.connection.add_meta_table(table.get_meta_table())
+        table.connection = self.connection
+        return bound

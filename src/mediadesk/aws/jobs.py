@@ -1,0 +1,48 @@
+"""The conversion queue: hands messages over, and keeps one from others while it is worked on."""
+
+from typing import TYPE_CHECKING, Final
+
+from botocore.exceptions import ClientError
+
+from mediadesk.aws.failures import error_code, translated
+from mediadesk.contracts.events import ConversionRequested
+
+if TYPE_CHECKING:
+    from mypy_boto3_sqs import SQSClient
+
+NOT_HELD: Final = frozenset(
+    {"MessageNotInflight", "AWS.SimpleQueueService.MessageNotInflight", "ReceiptHandleIsInvalid"}
+)
+
+
+class SqsJobQueue:
+    def __init__(self, client: "SQSClient", queue_url: str) -> None:
+        self._client = client
+        self._queue_url = queue_url
+
+    def send(self, request: ConversionRequested) -> None:
+        with translated():
+            self._client.send_message(
+                QueueUrl=self._queue_url, MessageBody=request.model_dump_json()
+            )
+
+
+class SqsHold:
+    """Does nothing once the message is not held any more: the lease decides who works."""
+
+    def __init__(self, client: "SQSClient", queue_url: str, receipt_handle: str) -> None:
+        self._client = client
+        self._queue_url = queue_url
+        self._receipt_handle = receipt_handle
+
+    def keep_for(self, seconds: int) -> None:
+        with translated():
+            try:
+                self._client.change_message_visibility(
+                    QueueUrl=self._queue_url,
+                    ReceiptHandle=self._receipt_handle,
+                    VisibilityTimeout=seconds,
+                )
+            except ClientError as error:
+                if error_code(error) not in NOT_HELD:
+                    raise

@@ -1,0 +1,249 @@
+"""How domain objects become items, and items domain objects.
+
+What makes an item takes the class that is bound to the table it is for.
+"""
+
+import zlib
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from typing import Any, TypeVar
+
+from mediadesk.aws.rows import (
+    UNSENT,
+    AnswerRow,
+    AssetRow,
+    AuditRow,
+    ErrorMap,
+    JobRow,
+    MediaMap,
+    OutputMap,
+)
+from mediadesk.domain.assets import Asset, Conversion, ConversionError, ConversionStatus, Output
+from mediadesk.domain.audit import AuditEntry, ChainHead
+from mediadesk.domain.ids import AdminId, AssetId, JobId
+from mediadesk.domain.jobs import Job
+from mediadesk.domain.media import MediaInfo, OutputKind, Preset
+from mediadesk.domain.operations import Answer
+from mediadesk.tables import LIST_SHARDS
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+META = "META"
+JOB = "J#"
+LIVE = "live"
+
+
+def partition(asset_id: AssetId) -> str:
+    """Where everything about an asset lies together, in each table."""
+    return f"A#{asset_id}"
+
+
+def asset_key(asset_id: AssetId) -> tuple[str, str]:
+    return partition(asset_id), META
+
+
+def job_key(asset_id: AssetId, attempt: int) -> tuple[str, str]:
+    return partition(asset_id), f"{JOB}{attempt}"
+
+
+def list_shards(name: str) -> list[str]:
+    """Every partition of the list of that name."""
+    return [f"{name}#{shard}" for shard in range(LIST_SHARDS)]
+
+
+def shard_of(name: str, asset_id: AssetId) -> str:
+    """The partition that holds an asset; the same in every process and for ever."""
+    return list_shards(name)[zlib.crc32(asset_id.encode()) % LIST_SHARDS]
+
+
+def asset_row(asset: Asset, row: type[AssetRow] = AssetRow) -> AssetRow:
+    pk, sk = asset_key(asset.asset_id)
+    return row(
+        pk=pk,
+        sk=sk,
+        list_shard=shard_of(LIVE if asset.deleted_at is None else "deleted", asset.asset_id),
+        status_shard=shard_of(asset.status, asset.asset_id),
+        asset_id=asset.asset_id,
+        title=asset.title,
+        filename=asset.filename,
+        content_type=asset.content_type,
+        size_bytes=asset.size_bytes,
+        sha256=asset.sha256,
+        preset=asset.preset.value,
+        created_at=asset.created_at,
+        created_by=asset.created_by,
+        updated_at=asset.updated_at,
+        deleted_at=asset.deleted_at,
+        status=asset.status.value,
+        version=asset.version,
+        outputs=[OutputMap(**asdict(output)) for output in asset.outputs],
+        media=_maybe(_media_map, asset.media),
+        audit_sequence=asset.audit.sequence,
+        audit_hash=asset.audit.hash,
+        **_conversion_attributes(asset.conversion),
+    )
+
+
+def asset_of(row: AssetRow) -> Asset:
+    return Asset(
+        asset_id=AssetId(row.asset_id),
+        title=row.title,
+        filename=row.filename,
+        content_type=row.content_type,
+        size_bytes=row.size_bytes,
+        sha256=row.sha256,
+        preset=Preset(row.preset),
+        created_at=row.created_at,
+        created_by=AdminId(row.created_by),
+        updated_at=row.updated_at,
+        status=ConversionStatus(row.status),
+        version=row.version,
+        conversion=_conversion(row) if row.attempt else None,
+        outputs=tuple(_output(output) for output in row.outputs),
+        media=_maybe(_media, row.media),
+        deleted_at=row.deleted_at,
+        audit=ChainHead(sequence=row.audit_sequence, hash=row.audit_hash),
+    )
+
+
+def asset_from_image(image: Mapping[str, Mapping[str, Any]]) -> Asset:
+    """The asset that an image of the table's stream shows, in DynamoDB's JSON."""
+    return asset_of(AssetRow.from_raw_data({name: dict(image[name]) for name in image}))
+
+
+def job_row(job: Job, row: type[JobRow] = JobRow) -> JobRow:
+    pk, sk = job_key(job.asset_id, job.attempt)
+    return row(
+        pk=pk,
+        sk=sk,
+        unsent=UNSENT if job.is_unsent else None,
+        job_id=job.job_id,
+        asset_id=job.asset_id,
+        attempt=job.attempt,
+        status=job.status.value,
+        runs=job.runs,
+        queued_at=job.queued_at,
+        started_at=job.started_at,
+        finished_at=job.finished_at,
+        error=_maybe(_error_map, job.error),
+    )
+
+
+def job_from(row: JobRow) -> Job:
+    return Job(
+        job_id=JobId(row.job_id),
+        asset_id=AssetId(row.asset_id),
+        attempt=row.attempt,
+        status=ConversionStatus(row.status),
+        runs=row.runs,
+        queued_at=row.queued_at,
+        started_at=row.started_at,
+        finished_at=row.finished_at,
+        error=_maybe(_error, row.error),
+        is_unsent=bool(row.unsent),
+    )
+
+
+def audit_row(entry: AuditEntry, row: type[AuditRow] = AuditRow) -> AuditRow:
+    facts: dict[str, Any] = entry.document()
+    return row(pk=entry.chain, sk=f"{entry.sequence:010d}", hash=entry.hash, **facts)
+
+
+def answer_row(answer: Answer, row: type[AnswerRow] = AnswerRow) -> AnswerRow:
+    return row(
+        pk=answer.operation_id,
+        request_hash=answer.request_hash,
+        status=answer.status,
+        body=dict(answer.body),
+        valid_until=answer.expires_at,
+        expires_at=answer.expires_at,
+    )
+
+
+def answer_of(row: AnswerRow) -> Answer:
+    return Answer(
+        operation_id=row.pk,
+        request_hash=row.request_hash,
+        status=row.status,
+        body=row.body,
+        expires_at=row.valid_until,
+    )
+
+
+def _conversion_attributes(job: Conversion | None) -> dict[str, Any]:
+    """Beside one another, so that a lease can be renewed without touching the rest."""
+    if job is None:
+        return {}
+    return {
+        "job_id": job.job_id,
+        "attempt": job.attempt,
+        "run": job.run,
+        "progress": job.progress,
+        "queued_at": job.queued_at,
+        "started_at": job.started_at,
+        "finished_at": job.finished_at,
+        "lease_until": job.lease_until,
+        "error": _maybe(_error_map, job.error),
+    }
+
+
+def _conversion(row: AssetRow) -> Conversion:
+    return Conversion(
+        job_id=JobId(row.job_id),
+        attempt=row.attempt,
+        run=row.run,
+        progress=row.progress,
+        queued_at=row.queued_at,
+        started_at=row.started_at,
+        finished_at=row.finished_at,
+        lease_until=row.lease_until,
+        error=_maybe(_error, row.error),
+    )
+
+
+def _error_map(error: ConversionError) -> ErrorMap:
+    return ErrorMap(**asdict(error))
+
+
+def _error(item: ErrorMap) -> ConversionError:
+    return ConversionError(code=item.code, message=item.message, retryable=item.retryable)
+
+
+def _output(item: OutputMap) -> Output:
+    return Output(
+        kind=OutputKind(item.kind),
+        key=item.key,
+        content_type=item.content_type,
+        size_bytes=item.size_bytes,
+        width=item.width,
+        height=item.height,
+    )
+
+
+def _media_map(media: MediaInfo) -> MediaMap:
+    return MediaMap(
+        container=media.container,
+        duration_seconds=media.duration_seconds,
+        width=media.width,
+        height=media.height,
+        frame_rate=media.frame_rate,
+        video_codec=media.video_codec,
+        audio_codec=media.audio_codec,
+    )
+
+
+def _media(item: MediaMap) -> MediaInfo:
+    return MediaInfo(
+        container=item.container,
+        duration_seconds=float(item.duration_seconds),
+        width=item.width,
+        height=item.height,
+        frame_rate=float(item.frame_rate),
+        video_codec=item.video_codec,
+        audio_codec=item.audio_codec,
+    )
+
+
+def _maybe(change: Callable[[T], R], value: T | None) -> R | None:
+    return None if value is None else change(value)

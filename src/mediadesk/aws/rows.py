@@ -1,0 +1,226 @@
+"""What an item of each table looks like: models that a deployment's tables are bound to later."""
+
+from datetime import datetime
+from typing import ClassVar, Final
+
+from pynamodb.attributes import (
+    Attribute,
+    BooleanAttribute,
+    JSONAttribute,
+    ListAttribute,
+    MapAttribute,
+    NumberAttribute,
+    TTLAttribute,
+    UnicodeAttribute,
+)
+from pynamodb.constants import NUMBER, STRING
+from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
+from pynamodb.models import Model
+
+from mediadesk import tables
+from mediadesk.domain.instants import parse_rfc3339, rfc3339
+
+UNSENT: Final = "UNSENT"
+"""The one partition of the jobs whose message was not handed over."""
+
+
+class Moment(Attribute[datetime]):
+    """RFC 3339 to the millisecond: as text, moments sort and compare as they do in time."""
+
+    attr_type = STRING
+
+    def serialize(self, value: datetime) -> str:
+        return rfc3339(value)
+
+    def deserialize(self, value: str) -> datetime:
+        return parse_rfc3339(value)
+
+
+class WholeNumber(Attribute[int]):
+    attr_type = NUMBER
+
+    def serialize(self, value: int) -> str:
+        return str(value)
+
+    def deserialize(self, value: str) -> int:
+        return int(value)
+
+
+class Row(Model):
+    """An item of `table`."""
+
+    table: ClassVar[tables.Table]
+    schema_version = WholeNumber(default_for_new=tables.SCHEMA_VERSION)
+
+
+class ErrorMap(MapAttribute[str, object]):
+    code = UnicodeAttribute()
+    message = UnicodeAttribute()
+    retryable = BooleanAttribute()
+
+
+class OutputMap(MapAttribute[str, object]):
+    kind = UnicodeAttribute()
+    key = UnicodeAttribute()
+    content_type = UnicodeAttribute()
+    size_bytes = WholeNumber()
+    width = WholeNumber()
+    height = WholeNumber()
+
+
+class MediaMap(MapAttribute[str, object]):
+    container = UnicodeAttribute()
+    duration_seconds = NumberAttribute()
+    width = WholeNumber()
+    height = WholeNumber()
+    frame_rate = NumberAttribute()
+    video_codec = UnicodeAttribute()
+    audio_codec = UnicodeAttribute(null=True)
+
+
+class ByCreated(GlobalSecondaryIndex["AssetRow"]):
+    class Meta:
+        index_name = "by_created"
+        projection = KeysOnlyProjection()
+
+    list_shard = UnicodeAttribute(hash_key=True)
+    asset_id = UnicodeAttribute(range_key=True)
+
+
+class ByStatus(GlobalSecondaryIndex["AssetRow"]):
+    class Meta:
+        index_name = "by_status"
+        projection = KeysOnlyProjection()
+
+    status_shard = UnicodeAttribute(hash_key=True)
+    asset_id = UnicodeAttribute(range_key=True)
+
+
+class AssetRow(Row):
+    table = tables.ASSETS
+    by_created = ByCreated()
+    by_status = ByStatus()
+
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True)
+    list_shard = UnicodeAttribute()
+    status_shard = UnicodeAttribute()
+    asset_id = UnicodeAttribute()
+    title = UnicodeAttribute()
+    filename = UnicodeAttribute()
+    content_type = UnicodeAttribute()
+    size_bytes = WholeNumber()
+    sha256 = UnicodeAttribute(null=True)
+    preset = UnicodeAttribute()
+    created_at = Moment()
+    created_by = UnicodeAttribute()
+    updated_at = Moment()
+    deleted_at = Moment(null=True)
+    status = UnicodeAttribute()
+    version = WholeNumber()
+    job_id = UnicodeAttribute(null=True)
+    attempt = WholeNumber(null=True)
+    run = WholeNumber(null=True)
+    progress = WholeNumber(null=True)
+    queued_at = Moment(null=True)
+    started_at = Moment(null=True)
+    finished_at = Moment(null=True)
+    lease_until = Moment(null=True)
+    error = ErrorMap(null=True)
+    outputs = ListAttribute(of=OutputMap)
+    media = MediaMap(null=True)
+    audit_sequence = WholeNumber()
+    audit_hash = UnicodeAttribute()
+
+
+class ByUnsent(GlobalSecondaryIndex["JobRow"]):
+    class Meta:
+        index_name = "unsent"
+        projection = KeysOnlyProjection()
+
+    unsent = UnicodeAttribute(hash_key=True)
+    queued_at = Moment(range_key=True)
+
+
+class JobRow(Row):
+    table = tables.JOBS
+    by_unsent = ByUnsent()
+
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True)
+    unsent = UnicodeAttribute(null=True)
+    job_id = UnicodeAttribute()
+    asset_id = UnicodeAttribute()
+    attempt = WholeNumber()
+    status = UnicodeAttribute()
+    runs = WholeNumber()
+    queued_at = Moment()
+    started_at = Moment(null=True)
+    finished_at = Moment(null=True)
+    error = ErrorMap(null=True)
+
+
+class AuditRow(Row):
+    table = tables.AUDIT
+
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True)
+    entry_id = UnicodeAttribute()
+    chain = UnicodeAttribute()
+    sequence = WholeNumber()
+    action = UnicodeAttribute()
+    actor = UnicodeAttribute()
+    actor_kind = UnicodeAttribute()
+    asset_id = UnicodeAttribute(null=True)
+    user_id = UnicodeAttribute(null=True)
+    bulk_id = UnicodeAttribute(null=True)
+    before: MapAttribute[str, object] = MapAttribute(null=True)
+    after: MapAttribute[str, object] = MapAttribute(null=True)
+    occurred_at = UnicodeAttribute()
+    request_id = UnicodeAttribute()
+    previous_hash = UnicodeAttribute()
+    hash = UnicodeAttribute()
+
+
+class AnswerRow(Row):
+    """`expires_at` is for DynamoDB, which deletes late; `valid_until` decides."""
+
+    table = tables.OPERATIONS
+
+    pk = UnicodeAttribute(hash_key=True)
+    request_hash = UnicodeAttribute()
+    status = WholeNumber()
+    body = JSONAttribute()
+    valid_until = Moment()
+    expires_at = TTLAttribute()
+
+
+class ByTopic(GlobalSecondaryIndex["ConnectionRow"]):
+    class Meta:
+        index_name = "by_topic"
+        projection = KeysOnlyProjection()
+
+    topic = UnicodeAttribute(hash_key=True)
+    pk = UnicodeAttribute(range_key=True)
+
+
+class ConnectionRow(Row):
+    table = tables.CONNECTIONS
+    by_topic = ByTopic()
+
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True)
+    topic = UnicodeAttribute(null=True)
+    admin_id = UnicodeAttribute()
+    valid_until = Moment()
+    expires_at = TTLAttribute()
+
+
+class TicketRow(Row):
+    table = tables.TICKETS
+
+    pk = UnicodeAttribute(hash_key=True)
+    admin_id = UnicodeAttribute()
+    session_until = Moment()
+    valid_until = Moment()
+    expires_at = TTLAttribute()

@@ -1,0 +1,1 @@
+"""The stores keep the ports' promises; so do the fakes, by the same tests."""

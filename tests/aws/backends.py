@@ -1,0 +1,96 @@
+"""The stores under test: the fakes, or the real ones on an engine that stands in for AWS."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import boto3
+
+from mediadesk import tables
+from mediadesk.aws.answer_store import DynamoAnswerStore
+from mediadesk.aws.asset_store import DynamoAssetStore
+from mediadesk.aws.connection_store import DynamoConnectionStore
+from mediadesk.aws.database import Database
+from mediadesk.aws.job_store import DynamoJobStore
+from mediadesk.aws.rows import AuditRow
+from mediadesk.aws.ticket_store import DynamoTicketStore
+from mediadesk.ports import AnswerStore, AssetStore, ConnectionStore, JobStore, TicketStore
+from mediadesk.settings import Settings
+from tests.world import World
+
+
+@dataclass(frozen=True)
+class Stores:
+    """`chain` gives the stored hashes of an audit chain, the oldest first."""
+
+    assets: AssetStore
+    answers: AnswerStore
+    jobs: JobStore
+    tickets: TicketStore
+    connections: ConnectionStore
+    chain: Callable[[str], list[str]]
+
+
+def fake_stores() -> Stores:
+    world = World()
+    return Stores(
+        assets=world.assets,
+        answers=world.answers,
+        jobs=world.jobs,
+        tickets=world.tickets,
+        connections=world.connections,
+        chain=lambda name: [entry.hash for entry in world.storage.chain(name)],
+    )
+
+
+@cache
+def real_stores(settings: Settings) -> Stores:
+    """The same for equal settings: a client takes longer to make than most tests to run."""
+    database = Database(settings)
+    audit = database.rows(AuditRow)
+    return Stores(
+        assets=DynamoAssetStore(database),
+        answers=DynamoAnswerStore(database),
+        jobs=DynamoJobStore(database),
+        tickets=DynamoTicketStore(database),
+        connections=DynamoConnectionStore(database),
+        chain=lambda name: [row.hash for row in audit.query(name, consistent_read=True)],
+    )
+
+
+def create_tables(settings: Settings) -> None:
+    """Every table, empty, from what `tables.py` says and nothing else."""
+    client = boto3.client("dynamodb")
+    there = client.list_tables()["TableNames"]
+    for table in tables.ALL:
+        name = settings.table_name(table)
+        if name in there:
+            client.delete_table(TableName=name)
+        client.create_table(TableName=name, **_schema(table))
+
+
+def _schema(table: tables.Table) -> dict[str, Any]:
+    keys = {table.partition_key, table.sort_key or table.partition_key}
+    keys |= {key for index in table.indexes for key in (index.partition_key, index.sort_key)}
+    schema = {
+        "BillingMode": "PAY_PER_REQUEST",
+        "AttributeDefinitions": [
+            {"AttributeName": key, "AttributeType": "S"} for key in sorted(keys)
+        ],
+        "KeySchema": _key_schema(table.partition_key, table.sort_key),
+    }
+    indexes = [
+        {
+            "IndexName": index.name,
+            "KeySchema": _key_schema(index.partition_key, index.sort_key),
+            "Projection": {"ProjectionType": "KEYS_ONLY" if index.keys_only else "ALL"},
+        }
+        for index in table.indexes
+    ]
+    return schema | ({"GlobalSecondaryIndexes": indexes} if indexes else {})
+
+
+def _key_schema(partition_key: str, sort_key: str | None) -> list[dict[str, str]]:
+    hashed = {"AttributeName": partition_key, "KeyType": "HASH"}
+    return [hashed] + ([{"AttributeName": sort_key, "KeyType": "RANGE"}] if sort_key else [])

@@ -1,0 +1,202 @@
+"""What a service gets to see when AWS refuses, stays silent or answers too late."""
+
+from collections.abc import Callable
+
+import pytest
+from botocore.awsrequest import AWSPreparedRequest, AWSResponse
+from botocore.exceptions import NoCredentialsError, ReadTimeoutError
+
+from mediadesk.aws.answer_store import DynamoAnswerStore
+from mediadesk.aws.asset_store import DynamoAssetStore
+from mediadesk.aws.connection_store import DynamoConnectionStore
+from mediadesk.aws.database import PAUSES_S, Database
+from mediadesk.aws.job_store import DynamoJobStore
+from mediadesk.aws.ticket_store import DynamoTicketStore
+from mediadesk.domain.connections import ALL_ASSETS
+from mediadesk.domain.errors import LeaseLost, MediadeskError, ServiceUnavailable, WriteConflict
+from mediadesk.domain.jobs import job_of
+from mediadesk.domain.media import OutputKind
+from mediadesk.settings import Settings
+from tests.aws.backends import create_tables
+from tests.aws.responses import Planned, cancelled, ok, refusal
+from tests.builders import (
+    a_connection,
+    a_ticket,
+    an_answer,
+    an_asset,
+    claimed,
+    first_entry,
+    next_entry,
+    published,
+    queued,
+)
+from tests.fakes import START
+
+ASSET, ENTRY = first_entry(an_asset())
+WAITING, SECOND_ENTRY = next_entry(ASSET, queued(ASSET))
+RUNNING = claimed(WAITING)
+SHOWN = published(RUNNING, OutputKind.GIF)
+CONNECTION = a_connection()
+
+Call = Callable[[Database], object]
+CALLS: dict[str, Call] = {
+    "create": lambda d: DynamoAssetStore(d).create(ASSET, ENTRY, an_answer()),
+    "get": lambda d: DynamoAssetStore(d).get(ASSET.asset_id),
+    "get_many": lambda d: DynamoAssetStore(d).get_many([ASSET.asset_id]),
+    "save": lambda d: DynamoAssetStore(d).save(ASSET, WAITING, SECOND_ENTRY),
+    "show": lambda d: DynamoAssetStore(d).save(RUNNING, SHOWN, None),
+    "renew": lambda d: DynamoAssetStore(d).renew(RUNNING, START, 1),
+    "newest": lambda d: DynamoAssetStore(d).newest(None, None, 1),
+    "find": lambda d: DynamoAnswerStore(d).find("ada#K#1"),
+    "attempts": lambda d: DynamoJobStore(d).attempts(ASSET.asset_id),
+    "unsent": lambda d: DynamoJobStore(d).unsent(START),
+    "mark_sent": lambda d: DynamoJobStore(d).mark_sent(job_of(WAITING)),
+    "add ticket": lambda d: DynamoTicketStore(d).add(a_ticket()),
+    "redeem": lambda d: DynamoTicketStore(d).redeem("digest", START),
+    "connect": lambda d: DynamoConnectionStore(d).add(CONNECTION),
+    "connected": lambda d: DynamoConnectionStore(d).get(CONNECTION.connection_id),
+    "subscribe": lambda d: DynamoConnectionStore(d).subscribe(CONNECTION, [ALL_ASSETS]),
+    "unsubscribe": lambda d: DynamoConnectionStore(d).unsubscribe(
+        CONNECTION.connection_id, [ALL_ASSETS]
+    ),
+    "subscribers": lambda d: DynamoConnectionStore(d).subscribers(ALL_ASSETS),
+    "disconnect": lambda d: DynamoConnectionStore(d).remove(CONNECTION.connection_id),
+}
+
+
+@pytest.fixture
+def pauses() -> list[float]:
+    return []
+
+
+@pytest.fixture
+def database(on_moto: None, pauses: list[float]) -> Database:
+    return Database(Settings(), pause=pauses.append)
+
+
+def outcome(call: Call, database: Database) -> str:
+    try:
+        call(database)
+    except MediadeskError as error:
+        return error.code
+    return "done"
+
+
+def planned(database: Database, *answers: AWSResponse | Exception) -> Planned:
+    return Planned(database.connection.client, *answers)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        refusal("AccessDeniedException"),
+        refusal("ResourceNotFoundException"),
+        refusal("ValidationException"),
+        NoCredentialsError(),
+    ],
+    ids=["denied", "no such table", "invalid", "no credentials"],
+)
+def test_what_the_sdk_raises_gets_through_nowhere(
+    database: Database, answer: AWSResponse | Exception
+) -> None:
+    planned(database, answer)
+    outcomes = {name: outcome(call, database) for name, call in CALLS.items()}
+    assert outcomes == dict.fromkeys(CALLS, "service_unavailable")
+
+
+@pytest.mark.parametrize(
+    "silence",
+    [
+        ReadTimeoutError(endpoint_url="https://aws.test"),
+        refusal("ProvisionedThroughputExceededException"),
+    ],
+    ids=["timeout", "throttled"],
+)
+def test_silence_is_met_with_three_tries_and_then_an_error(
+    database: Database, silence: AWSResponse | Exception
+) -> None:
+    requests = planned(database, silence).requests
+    with pytest.raises(ServiceUnavailable):
+        CALLS["create"](database)
+    assert len(requests) == 3
+    assert len({request.body for request in requests}) == 1
+
+
+def test_a_condition_that_does_not_hold_is_a_conflict(
+    database: Database, pauses: list[float]
+) -> None:
+    requests = planned(database, cancelled("None", "ConditionalCheckFailed", "None")).requests
+    with pytest.raises(WriteConflict):
+        CALLS["save"](database)
+    assert (len(requests), pauses) == (1, [])
+
+
+def test_a_collision_is_tried_again_as_a_transaction_of_its_own(
+    database: Database, pauses: list[float]
+) -> None:
+    requests = planned(database, cancelled("TransactionConflict", "None"), ok()).requests
+    CALLS["save"](database)
+    assert len({request.body for request in requests}) == 2
+    assert len(pauses) == 1
+
+
+def test_collisions_without_end_are_a_conflict(database: Database, pauses: list[float]) -> None:
+    requests = planned(database, cancelled("TransactionConflict")).requests
+    with pytest.raises(WriteConflict):
+        CALLS["save"](database)
+    assert len(requests) == len(PAUSES_S) + 1
+    assert all(0 <= pause <= most for pause, most in zip(pauses, PAUSES_S, strict=True))
+
+
+def test_a_condition_lost_in_a_collision_is_a_conflict_at_once(database: Database) -> None:
+    both = cancelled("TransactionConflict", "ConditionalCheckFailed")
+    requests = planned(database, both).requests
+    with pytest.raises(WriteConflict):
+        CALLS["save"](database)
+    assert len(requests) == 1
+
+
+def test_a_cancelled_transaction_without_a_lost_condition_is_no_conflict(
+    database: Database,
+) -> None:
+    planned(database, cancelled("ThrottlingError", "None"))
+    with pytest.raises(ServiceUnavailable):
+        CALLS["save"](database)
+
+
+def test_a_renewal_whose_condition_does_not_hold_has_lost_the_lease(database: Database) -> None:
+    planned(database, refusal("ConditionalCheckFailedException"))
+    with pytest.raises(LeaseLost):
+        CALLS["renew"](database)
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("on_emulator")
+def test_an_answer_that_got_lost_does_not_turn_a_success_into_a_conflict(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    settings = Settings(table_prefix="mediadesk-lossy-")
+    create_tables(settings)
+    database = Database(settings)
+    # Below the SDK's retries there is no other place to stand in for the network.
+    session = database.connection.client._endpoint.http_session
+    lossy = lossy_once(session.send)
+    monkeypatch.setattr(session, "send", lossy)
+    CALLS["create"](database)
+    assert DynamoAssetStore(database).get(ASSET.asset_id) == ASSET
+
+
+def lossy_once(
+    send: Callable[[AWSPreparedRequest], AWSResponse],
+) -> Callable[[AWSPreparedRequest], AWSResponse]:
+    """A network that delivers every request and drops the first answer."""
+    lost: list[AWSResponse] = []
+
+    def send_and_lose(request: AWSPreparedRequest) -> AWSResponse:
+        response = send(request)
+        if not lost:
+            lost.append(response)
+            raise ReadTimeoutError(endpoint_url=request.url)
+        return response
+
+    return send_and_lose

@@ -1,0 +1,87 @@
+"""The services come up from the environment alone, once, and load nothing that they don't need."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import boto3
+import pytest
+
+from mediadesk import wiring
+from mediadesk.domain.errors import AssetNotFound
+from mediadesk.domain.ids import ASSET_PREFIX, is_asset_id
+from mediadesk.settings import Settings
+from tests.aws.backends import create_tables
+from tests.builders import a_file, an_asset_id, an_operation
+
+CACHED = [
+    kept
+    for kept in vars(wiring).values()
+    if hasattr(kept, "cache_clear") and not isinstance(kept, type)
+]
+
+
+@pytest.fixture
+def deployed(on_moto: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Everything that the settings name, and no service of an earlier test."""
+    forget()
+    queue_url = boto3.client("sqs").create_queue(QueueName="conversion")["QueueUrl"]
+    boto3.client("s3").create_bucket(Bucket="media")
+    boto3.client("secretsmanager").create_secret(Name="cursors", SecretString="a secret")
+    monkeypatch.setenv("MEDIADESK_TABLE_PREFIX", "wired-")
+    monkeypatch.setenv("MEDIADESK_MEDIA_BUCKET", "media")
+    monkeypatch.setenv("MEDIADESK_CONVERSION_QUEUE_URL", queue_url)
+    monkeypatch.setenv("MEDIADESK_CURSOR_SECRET_ID", "cursors")
+    monkeypatch.setenv("MEDIADESK_SOCKET_URL", "wss://socket.test/live")
+    monkeypatch.setenv("MEDIADESK_SOCKET_CALLBACK_URL", "https://socket.test/live")
+    create_tables(Settings.from_environment())
+    yield
+    forget()
+
+
+def forget() -> None:
+    for function in CACHED:
+        function.cache_clear()
+
+
+@pytest.mark.usefixtures("deployed")
+def test_what_one_service_stores_another_finds() -> None:
+    started = wiring.uploads().start(a_file(), an_operation(received_at=wiring.clock()))
+    assert is_asset_id(started.asset.asset_id)
+    assert wiring.catalog().get(started.asset.asset_id).asset == started.asset
+    assert wiring.arrivals().sweep("request-1") == 0
+    assert wiring.converter().sweep() == 0
+    assert wiring.tickets().admit("a forged ticket") is None
+    wiring.message_hold("handle")
+
+
+@pytest.mark.usefixtures("deployed")
+def test_a_service_is_built_once() -> None:
+    assert wiring.uploads() is wiring.uploads()
+    with pytest.raises(AssetNotFound):
+        wiring.catalog().get(an_asset_id())
+    assert wiring.catalog() is wiring.catalog()
+
+
+def test_the_clock_knows_utc_and_whole_milliseconds() -> None:
+    now = wiring.clock()
+    assert now.utcoffset() is not None
+    assert not now.utcoffset()
+    assert now.microsecond % 1000 == 0
+
+
+def test_later_ids_sort_after_earlier_ones() -> None:
+    ids = [wiring.new_id(ASSET_PREFIX) for _ in range(1000)]
+    assert ids == sorted(set(ids))
+    assert all(is_asset_id(asset_id) for asset_id in ids)
+
+
+def test_loading_the_wiring_reads_no_environment_and_loads_no_adapter() -> None:
+    script = (
+        "import sys; from mediadesk import wiring;"
+        "print([m for m in ('boto3', 'pynamodb', 'pydantic', 'ulid') if m in sys.modules])"
+    )
+    done = subprocess.run(  # noqa: S603 - this interpreter, a fixed script
+        [sys.executable, "-c", script], env={}, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "[]"
