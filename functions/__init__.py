@@ -1,0 +1,1 @@
+"""Entry points: a file called on_*.py is a Lambda function, nothing else is."""

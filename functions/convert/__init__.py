@@ -1,0 +1,1 @@
+"""Uploads become thumbnails, GIFs and WEBMs here."""

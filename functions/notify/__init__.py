@@ -1,0 +1,1 @@
+"""Live status: tickets, sockets, and the stream that feeds them."""

@@ -1,0 +1,1 @@
+"""Uploads: announced by HTTP, received from storage, swept up by the clock."""

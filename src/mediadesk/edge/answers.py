@@ -1,0 +1,40 @@
+"""Answers that succeed: created, created before, or unchanged since the client last looked."""
+
+from typing import Annotated, TypeVar
+
+from aws_lambda_powertools.event_handler import Response, content_types
+from aws_lambda_powertools.event_handler.openapi.params import Header
+from pydantic import BaseModel
+
+IfNoneMatch = Annotated[
+    str | None,
+    Header(
+        alias="If-None-Match",
+        max_length=1000,
+        description="The `ETag` of what the client has; 304 when it is still current.",
+    ),
+]
+
+Body = TypeVar("Body", bound=BaseModel)
+
+
+def created(body: Body, location: str | None = None, *, is_replay: bool = False) -> Response[Body]:
+    """201, with the address of what was created where it has one."""
+    headers = {} if location is None else {"Location": location}
+    if is_replay:
+        headers["Idempotency-Replayed"] = "true"
+    return Response(201, content_types.APPLICATION_JSON, body, headers)
+
+
+def fresh(body: Body, etag: str, if_none_match: str | None) -> Response[Body]:
+    """200, or 304 without a body when the client has this version already."""
+    # The client may keep the answer, but must ask each time whether it still holds.
+    headers = {"ETag": etag, "Cache-Control": "private, no-cache"}
+    if if_none_match is not None and _names(if_none_match, etag):
+        return Response(304, headers=headers)
+    return Response(200, content_types.APPLICATION_JSON, body, headers)
+
+
+def _names(if_none_match: str, etag: str) -> bool:
+    given = {tag.strip().removeprefix("W/") for tag in if_none_match.split(",")}
+    return etag in given or "*" in given

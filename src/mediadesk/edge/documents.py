@@ -1,0 +1,90 @@
+"""What the API documents say of a route beside its shapes: answers, error codes, examples."""
+
+from typing import Any, Final
+
+from aws_lambda_powertools.event_handler.openapi.types import (
+    OpenAPIResponse,
+    OpenAPIResponseContentModel,
+)
+
+from mediadesk.contracts.http import Problem
+from mediadesk.domain import errors
+from mediadesk.edge.problems import CONTENT_TYPE, STATUS, InternalError, problem_type
+
+Errors = tuple[type[errors.MediadeskError], ...]
+
+EVERYWHERE: Final[Errors] = (errors.InvalidInput, errors.ServiceUnavailable, InternalError)
+SIGNED_IN: Final[Errors] = (errors.Unauthorized, errors.Forbidden)
+WITH_BODY: Final[Errors] = (errors.PayloadTooLarge,)
+
+_HEADERS: Final = {
+    "ETag": "Version of the answer, for `If-None-Match`.",
+    "Location": "Where the created thing is.",
+    "Idempotency-Replayed": "`true` when the answer is that of an earlier, equal request.",
+}
+_PROBLEM_HEADERS: Final = {
+    401: {"WWW-Authenticate": "The kind of token that is asked for."},
+    409: {"Retry-After": "Seconds after which a repeat may succeed, for `write_conflict`."},
+    503: {"Retry-After": "Seconds after which to send the request again."},
+}
+
+
+def answers(
+    status: int, meaning: str, *own: type[errors.MediadeskError], headers: tuple[str, ...] = ()
+) -> dict[int, OpenAPIResponse]:
+    """The success of a route for signed-in people, and every problem that it may answer with."""
+    return _answers(status, meaning, (*SIGNED_IN, *EVERYWHERE, *own), headers)
+
+
+def public_answers(status: int, meaning: str) -> dict[int, OpenAPIResponse]:
+    """As `answers`, for what needs no token."""
+    return _answers(status, meaning, (errors.InvalidInput, InternalError), ())
+
+
+def _answers(
+    status: int, meaning: str, possible: Errors, headers: tuple[str, ...]
+) -> dict[int, OpenAPIResponse]:
+    told: dict[int, OpenAPIResponse] = {status: {"description": meaning}}
+    if headers:
+        told[status]["headers"] = _described({name: _HEADERS[name] for name in headers})
+    if "ETag" in headers:
+        told[304] = {"description": "The client's version is current.", "content": {}}
+    for code in sorted({STATUS[error] for error in possible}):
+        told[code] = _problem(code, tuple(error for error in possible if STATUS[error] == code))
+    return told
+
+
+def _problem(status: int, possible: Errors) -> OpenAPIResponse:
+    content: OpenAPIResponseContentModel = {
+        "model": Problem,
+        "examples": {error.code: _example(status, error) for error in possible},
+    }
+    answer: OpenAPIResponse = {
+        "description": "; ".join(f"`{error.code}`: {error.title}" for error in possible) + ".",
+        "content": {CONTENT_TYPE: content},
+    }
+    if status in _PROBLEM_HEADERS:
+        answer["headers"] = _described(_PROBLEM_HEADERS[status])
+    return answer
+
+
+def _example(status: int, error: type[errors.MediadeskError]) -> dict[str, Any]:
+    value: dict[str, Any] = {
+        "type": problem_type(error.code),
+        "title": error.title,
+        "status": status,
+        "detail": error.remedy,
+        "instance": "/api/admin/assets",
+        "code": error.code,
+        "request_id": "f2a7c1d0-6b51-4a63-9d4e-0c5a3f7be911",
+    }
+    if error is errors.InvalidInput:
+        fault = {"loc": "body.size_bytes", "code": "missing", "message": "Field required"}
+        value |= {"errors": [fault], "error_count": 1}
+    return {"summary": error.title, "value": value}
+
+
+def _described(headers: dict[str, str]) -> dict[str, Any]:
+    return {
+        name: {"description": text, "schema": {"type": "string"}} for name, text in headers.items()
+    }

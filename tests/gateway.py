@@ -1,0 +1,192 @@
+"""The gateway in front of the functions: makes real events of requests, and reads the answers."""
+
+import base64
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import count
+from typing import Any
+from urllib.parse import parse_qsl
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from functions.notify import on_request as notify
+from functions.upload import on_request as upload
+from mediadesk import wiring
+from scripts.api_document import document, routes
+from tests.fakes import START
+from tests.world import World
+
+Event = dict[str, Any]
+Handler = Callable[[Event, LambdaContext], dict[str, Any]]
+
+ARRIVED_AT_MS = round(START.timestamp() * 1000)
+EXPIRES_AT_S = ARRIVED_AT_MS // 1000 + 3600
+HANDLERS: Mapping[str, Handler] = {"POST /api/admin/websocket-tickets": notify.handler}
+
+_numbers = count(1)
+
+
+class Context(LambdaContext):
+    """What the runtime tells a function of the call."""
+
+    def __init__(self, name: str = "test-function", request_id: str = "lambda-request") -> None:
+        self._function_name = name
+        self._aws_request_id = request_id
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    headers: Mapping[str, str]
+    body: str | None
+
+    def json(self) -> Any:  # noqa: ANN401 - tests look into it freely
+        return json.loads(self.body or "null")
+
+    @property
+    def code(self) -> str:
+        """The code of a problem."""
+        return str(self.json()["code"])
+
+    @property
+    def faults(self) -> set[tuple[str, str]]:
+        """Where a request is wrong, and how."""
+        return {(fault["loc"], fault["code"]) for fault in self.json()["errors"]}
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who is signed in, as the gateway tells of them; without a name, nobody."""
+
+    name: str = "ada"
+    groups: tuple[str, ...] = ("admin",)
+    claims: Mapping[str, str] = field(default_factory=dict)
+
+    def authorizer(self) -> dict[str, Any]:
+        claims = {
+            "username": self.name,
+            "token_use": "access",
+            "client_id": "client",
+            "exp": str(EXPIRES_AT_S),
+            "scope": "aws.cognito.signin.user.admin",
+        }
+        if self.groups:
+            claims["cognito:groups"] = f"[{' '.join(self.groups)}]"
+        return {"jwt": {"claims": {**claims, **self.claims}, "scopes": None}}
+
+
+ADMIN = Person("ada", ("admin",))
+AUDITOR = Person("vic", ("auditor",))
+STRANGER = Person("eve", ())
+NOBODY = None
+
+
+@contextmanager
+def serving(world: World) -> Iterator[World]:
+    """Within the block every function works on the fakes of this world."""
+    with ExitStack() as block:
+        block.enter_context(wiring.uploads.given(world.uploads()))
+        block.enter_context(wiring.arrivals.given(world.arrivals()))
+        block.enter_context(wiring.catalog.given(world.catalog()))
+        block.enter_context(wiring.converter.given(world.converter()))
+        block.enter_context(wiring.notifications.given(world.notifications()))
+        block.enter_context(wiring.tickets.given(world.ticket_office()))
+        yield world
+
+
+def call(
+    method: str,
+    address: str,
+    person: Person | None = ADMIN,
+    *,
+    body: object = None,
+    headers: Mapping[str, str] | None = None,
+) -> Answer:
+    """Send a request to the function behind its route; a text or bytes body goes as it is."""
+    event = request(method, address, person, body=body, headers=headers)
+    handler = HANDLERS.get(event["routeKey"], upload.handler)
+    answer = handler(event, Context())
+    assert answer["isBase64Encoded"] is False
+    return Answer(answer["statusCode"], answer["headers"], answer["body"])
+
+
+def request(
+    method: str,
+    address: str,
+    person: Person | None = ADMIN,
+    *,
+    body: object = None,
+    headers: Mapping[str, str] | None = None,
+) -> Event:
+    """The event that an HTTP API makes of a request."""
+    path, _, query = address.partition("?")
+    route = route_of(method, path)
+    event: Event = {
+        "version": "2.0",
+        "routeKey": route,
+        "rawPath": path,
+        "rawQueryString": query,
+        "headers": {"host": "api.example.com", "content-type": "application/json"},
+        "requestContext": _request_context(method, path, route),
+        "isBase64Encoded": isinstance(body, bytes),
+    }
+    event["headers"] |= {name.lower(): value for name, value in (headers or {}).items()}
+    if query:
+        event["queryStringParameters"] = _joined(parse_qsl(query, keep_blank_values=True))
+    if body is not None:
+        event["body"] = _text(body)
+    if person is not None and route != "$default":
+        event["requestContext"]["authorizer"] = person.authorizer()
+    return event
+
+
+def route_of(method: str, path: str) -> str:
+    """The route that the gateway picks, `$default` when there is none."""
+    for route in sorted(all_routes()):
+        routed, template = route.split(" ")
+        if routed == method and re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", template), path, re.S):
+            return route
+    return "$default"
+
+
+@cache
+def all_routes() -> frozenset[str]:
+    return routes(document())
+
+
+def _request_context(method: str, path: str, route: str) -> Event:
+    return {
+        "accountId": "123456789012",
+        "apiId": "api",
+        "domainName": "api.example.com",
+        "domainPrefix": "api",
+        "http": {
+            "method": method,
+            "path": path,
+            "protocol": "HTTP/1.1",
+            "sourceIp": "192.0.2.1",
+            "userAgent": "tests",
+        },
+        "requestId": f"request-{next(_numbers)}",
+        "routeKey": route,
+        "stage": "$default",
+        "time": "22/Nov/2026:10:00:00 +0000",
+        "timeEpoch": ARRIVED_AT_MS,
+    }
+
+
+def _joined(pairs: list[tuple[str, str]]) -> dict[str, str]:
+    joined: dict[str, str] = {}
+    for name, value in pairs:
+        joined[name] = f"{joined[name]},{value}" if name in joined else value
+    return joined
+
+
+def _text(body: object) -> str:
+    if isinstance(body, bytes):
+        return base64.b64encode(body).decode()
+    return body if isinstance(body, str) else json.dumps(body)
