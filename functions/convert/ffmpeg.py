@@ -1,0 +1,71 @@
+"""What FFmpeg makes of one file: its description and its outputs, each verified."""
+
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from functions.convert import inspection
+from functions.convert.encoding import Tick, encode
+from functions.convert.presets import Recipe, recipes
+from mediadesk.domain.media import (
+    MadeOutput,
+    MediaFault,
+    MediaInfo,
+    MediaRejected,
+    OutputKind,
+    Preset,
+)
+
+
+class FfmpegTranscoder:
+    """The Transcoder port. `seconds_left` says at any moment how long a call may still take."""
+
+    def __init__(self, binary: Path, seconds_left: Callable[[], float]) -> None:
+        self._binary = binary
+        self._seconds_left = seconds_left
+
+    def probe(self, source: Path) -> MediaInfo:
+        """What the file is; raises MediaRejected when it can't be converted."""
+        with _private_folder(source, None) as folder:
+            return inspection.describe(self._binary, folder, self._seconds_left)
+
+    def make(
+        self,
+        kind: OutputKind,
+        source: Path,
+        media: MediaInfo,
+        preset: Preset,
+        target: Path,
+        tick: Tick,
+    ) -> MadeOutput:
+        """Write one verified output to `target`, at once and whole or not at all.
+
+        Raises MediaRejected, or what `tick` raises.
+        """
+        with _private_folder(source, target.parent) as folder:
+            recipe = self._cook(recipes(kind, media, preset), folder, target, tick)
+        return MadeOutput(kind, target.stat().st_size, recipe.width, recipe.height)
+
+    def _cook(self, ways: tuple[Recipe, ...], folder: Path, target: Path, tick: Tick) -> Recipe:
+        """Try one way after the other; when all fail, the last one's reason is raised."""
+        *first_ways, last_way = ways
+        for recipe in first_ways:
+            try:
+                return self._try(recipe, folder, target, tick)
+            except MediaRejected as rejected:
+                if rejected.fault is MediaFault.TIMED_OUT:
+                    raise
+        return self._try(last_way, folder, target, tick)
+
+    def _try(self, recipe: Recipe, folder: Path, target: Path, tick: Tick) -> Recipe:
+        encode(self._binary, folder, recipe, self._seconds_left, tick).replace(target)
+        return recipe
+
+
+@contextmanager
+def _private_folder(source: Path, beside: Path | None) -> Iterator[Path]:
+    """A folder of its own for one run, in which the source has its fixed name; removed after it."""
+    with tempfile.TemporaryDirectory(prefix="ffmpeg-", dir=beside) as folder:
+        (Path(folder) / inspection.INPUT).symlink_to(source.resolve())
+        yield Path(folder)

@@ -1,0 +1,1 @@
+"""What the Lambda functions find under /opt, and how it gets there."""

@@ -1,0 +1,1 @@
+"""The converter on real, odd and hostile files."""

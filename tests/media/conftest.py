@@ -1,0 +1,75 @@
+"""The binary under test, a place for clips, and the real clips if there are any."""
+
+import os
+import platform
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from functions.convert.ffmpeg import FfmpegTranscoder
+from layers.ffmpeg import build
+from tests.media.clips import Studio
+
+REAL_CLIPS = "MEDIADESK_TEST_MEDIA"
+BESIDE_THE_PROJECT = Path(__file__).resolve().parents[3] / "shared" / "media"
+CALL_S = 60.0
+
+
+@pytest.fixture(scope="session")
+def host() -> build.Architecture:
+    """This machine's architecture, by Lambda's name."""
+    return "arm64" if platform.machine() == "aarch64" else "x86_64"
+
+
+@pytest.fixture(scope="session")
+def binary(host: build.Architecture, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The pinned FFmpeg for this machine."""
+    at_hand = build.installed(host)
+    return at_hand or build.build(host, tmp_path_factory.mktemp("layers")) / "bin/ffmpeg"
+
+
+@pytest.fixture(scope="session")
+def studio(binary: Path, tmp_path_factory: pytest.TempPathFactory) -> Studio:
+    return Studio(binary, tmp_path_factory.mktemp("clips"))
+
+
+@pytest.fixture(scope="session")
+def plain(studio: Studio) -> Path:
+    return studio.plain()
+
+
+@pytest.fixture(scope="session")
+def heavy(studio: Studio) -> Path:
+    return studio.heavy()
+
+
+@pytest.fixture(scope="session")
+def real_clips(studio: Studio) -> tuple[Path, ...]:
+    """Clips from the folder that `MEDIADESK_TEST_MEDIA` names; a generated one without them."""
+    folder = Path(os.environ.get(REAL_CLIPS, BESIDE_THE_PROJECT))
+    found = tuple(sorted(folder.glob("*.mp4")))
+    generated = studio.clip(
+        "generated.mp4",
+        *("-c:v", "libx264", "-preset", "veryfast", "-c:a", "aac", "-shortest"),
+        video="testsrc2=s=854x480:r=24:d=5",
+        with_sound=True,
+    )
+    return found or (generated,)
+
+
+@pytest.fixture
+def transcoder(binary: Path) -> FfmpegTranscoder:
+    return FfmpegTranscoder(binary, lambda: CALL_S)
+
+
+@pytest.fixture
+def within(binary: Path) -> Callable[[float], FfmpegTranscoder]:
+    """A transcoder whose time is up after so many seconds."""
+
+    def started(seconds: float) -> FfmpegTranscoder:
+        until = time.monotonic() + seconds
+        return FfmpegTranscoder(binary, lambda: until - time.monotonic())
+
+    return started
