@@ -1,0 +1,73 @@
+"""How the stages differ, and nothing else does."""
+
+import platform
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Final, Literal
+
+Architecture = Literal["x86_64", "arm64"]
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One deployment: its name, what it runs on and how much it may do."""
+
+    name: str
+    architecture: Architecture = "arm64"
+    keeps_data: bool = True
+    """Whether tables, files and users outlive the removal of the stack."""
+    traces: bool = True
+    log_days: int = 30
+    converters: int = 20
+    """How many conversions run at once."""
+    conversion_timeout_s: int = 900
+    job_lease_s: int = 60
+    """How long a converter may be silent before another may take its job over."""
+    requests_per_second: int = 200
+    engine_url: str = ""
+    """Where the AWS emulator listens; the empty string means AWS itself."""
+
+    @property
+    def is_local(self) -> bool:
+        return bool(self.engine_url)
+
+    @property
+    def prefix(self) -> str:
+        """What the names of everything in this stage begin with."""
+        return f"mediadesk-{self.name}-"
+
+
+def host_architecture() -> Architecture:
+    """What Lambda calls this machine's kind of processor."""
+    return "arm64" if platform.machine() in ("arm64", "aarch64") else "x86_64"
+
+
+LOCAL: Final = Stage(
+    name="local",
+    architecture=host_architecture(),
+    keeps_data=False,
+    traces=False,
+    log_days=1,
+    converters=2,
+    conversion_timeout_s=300,
+    job_lease_s=10,
+    engine_url="http://127.0.0.1:4566",
+)
+DEV: Final = Stage(name="dev", keeps_data=False, log_days=7, converters=5, requests_per_second=50)
+STAGING: Final = Stage(name="staging")
+PROD: Final = Stage(name="prod", log_days=365, converters=100, requests_per_second=1000)
+STAGES: Final[Mapping[str, Stage]] = {s.name: s for s in (LOCAL, DEV, STAGING, PROD)}
+
+
+def stage(name: str, engine_url: str | None = None) -> Stage:
+    """The stage of that name; `engine_url` (no path, no slash at its end) is for `local` only.
+
+    KeyError for an unknown name, ValueError for an address that does not fit.
+    """
+    chosen = STAGES[name]
+    if engine_url is None:
+        return chosen
+    if not chosen.is_local or not re.fullmatch(r"http://[\w.-]+:\d+", engine_url):
+        raise ValueError(f"{engine_url} cannot be the engine of stage {name}")
+    return replace(chosen, engine_url=engine_url)

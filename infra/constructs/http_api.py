@@ -1,0 +1,173 @@
+"""The HTTP API: which route leads to which function, who may call it, and from which pages."""
+
+import json
+from typing import Final
+
+from aws_cdk import Duration, RemovalPolicy
+from aws_cdk import aws_apigatewayv2 as apigateway
+from aws_cdk import aws_apigatewayv2_authorizers as authorizers
+from aws_cdk import aws_apigatewayv2_integrations as integrations
+from aws_cdk import aws_logs as logs
+from constructs import Construct
+
+from infra.acknowledged import acknowledge
+from infra.config import Stage
+from infra.constructs.people import People
+from infra.function import Function
+
+GET: Final = apigateway.HttpMethod.GET
+POST: Final = apigateway.HttpMethod.POST
+
+ROUTES: Final = {
+    "upload.on_request": (
+        (POST, "/api/admin/assets/upload"),
+        (GET, "/api/admin/assets"),
+        (GET, "/api/admin/assets/{asset_id}"),
+        (GET, "/api/admin/assets/{asset_id}/conversion"),
+    ),
+    "notify.on_request": ((POST, "/api/admin/websocket-tickets"),),
+}
+"""What needs a token, by the module that answers."""
+
+PUBLIC_ROUTES: Final = ((GET, "/api/health"),)
+
+EXPOSED_HEADERS: Final = (
+    "ETag",
+    "Idempotency-Replayed",
+    "Link",
+    "Location",
+    "RateLimit",
+    "RateLimit-Policy",
+    "Retry-After",
+    "X-Request-Id",
+)
+SENT_HEADERS: Final = (
+    "Accept",
+    "Authorization",
+    "Content-Type",
+    "Idempotency-Key",
+    "If-Match",
+    "If-None-Match",
+    "X-Request-Id",
+)
+LOGGED: Final = (
+    "requestId",
+    "routeKey",
+    "status",
+    "httpMethod",
+    "path",
+    "responseLength",
+    "responseLatency",
+    "integrationErrorMessage",
+    "authorizer.error",
+)
+
+
+class HttpApi(Construct):
+    """The API with its default stage; routes come by `route`."""
+
+    def __init__(
+        self, scope: Construct, construct_id: str, *, stage: Stage, people: People, web_origin: str
+    ) -> None:
+        super().__init__(scope, construct_id)
+        self._stage = stage
+        self._api = apigateway.HttpApi(
+            self,
+            "Api",
+            api_name=f"{stage.prefix}http",
+            create_default_stage=False,
+            cors_preflight=_cross_origin(web_origin),
+            default_authorizer=authorizers.HttpUserPoolAuthorizer(
+                "Token", people.pool, user_pool_clients=[people.client]
+            ),
+        )
+        self._deploy()
+        acknowledge(self, APIG4="anyone may ask for health, and be told that a path is unknown")
+
+    @property
+    def url(self) -> str:
+        """Where requests go, with no slash at its end."""
+        if self._stage.is_local:
+            # By path: the emulator's own answer is a host name that few machines resolve.
+            return f"{self._stage.engine_url}/_aws/execute-api/{self._api.api_id}/$default"
+        return self._api.api_endpoint
+
+    def route(self, *, on_upload: Function, on_ticket: Function) -> None:
+        """Send each path to its function, and any other path to one that says 404."""
+        upload, ticket = _integration(on_upload), _integration(on_ticket)
+        integration_of = {"upload.on_request": upload, "notify.on_request": ticket}
+        for module, routes in ROUTES.items():
+            for method, path in routes:
+                self._add(method, path, integration_of[module])
+        for method, path in PUBLIC_ROUTES:
+            self._add(method, path, upload, authorizer=_anyone())
+        apigateway.HttpRoute(
+            self,
+            "Unknown",
+            http_api=self._api,
+            route_key=apigateway.HttpRouteKey.DEFAULT,
+            integration=upload,
+            authorizer=_anyone(),
+        )
+
+    def _add(
+        self,
+        method: apigateway.HttpMethod,
+        path: str,
+        integration: integrations.HttpLambdaIntegration,
+        authorizer: apigateway.IHttpRouteAuthorizer | None = None,
+    ) -> None:
+        self._api.add_routes(
+            path=path, methods=[method], integration=integration, authorizer=authorizer
+        )
+
+    def _deploy(self) -> None:
+        stage = self._stage
+        deployed = apigateway.HttpStage(
+            self,
+            "Stage",
+            http_api=self._api,
+            stage_name="$default",
+            auto_deploy=True,
+            throttle=apigateway.ThrottleSettings(
+                rate_limit=stage.requests_per_second, burst_limit=2 * stage.requests_per_second
+            ),
+        )
+        if not stage.is_local:
+            self._log_access(deployed)
+
+    def _log_access(self, deployed: apigateway.HttpStage) -> None:
+        log = logs.LogGroup(
+            self,
+            "AccessLog",
+            log_group_name=f"/aws/vendedlogs/{self._stage.prefix}http",
+            retention=logs.RetentionDays.ONE_MONTH,
+            removal_policy=RemovalPolicy.DESTROY,
+        )
+        resource = deployed.node.default_child
+        assert isinstance(resource, apigateway.CfnStage)  # noqa: S101 - what a stage is made of
+        resource.access_log_settings = apigateway.CfnStage.AccessLogSettingsProperty(
+            destination_arn=log.log_group_arn,
+            format=json.dumps({name: f"$context.{name}" for name in LOGGED}),
+        )
+
+
+def _anyone() -> apigateway.HttpNoneAuthorizer:
+    """For what anyone may call."""
+    return apigateway.HttpNoneAuthorizer()
+
+
+def _integration(function: Function) -> integrations.HttpLambdaIntegration:
+    return integrations.HttpLambdaIntegration(
+        function.node.id, function.resource, scope_permission_to_route=False
+    )
+
+
+def _cross_origin(web_origin: str) -> apigateway.CorsPreflightOptions:
+    return apigateway.CorsPreflightOptions(
+        allow_origins=[web_origin],
+        allow_methods=[apigateway.CorsHttpMethod.ANY],
+        allow_headers=list(SENT_HEADERS),
+        expose_headers=list(EXPOSED_HEADERS),
+        max_age=Duration.hours(1),
+    )

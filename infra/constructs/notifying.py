@@ -1,0 +1,105 @@
+"""The functions that tell browsers what changed, and what each of them may do."""
+
+from aws_cdk import Duration
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_lambda_event_sources as event_sources
+from constructs import Construct
+
+from infra.acknowledged import acknowledge
+from infra.constructs.live_api import LiveApi
+from infra.constructs.queues import dead_letter_queue
+from infra.constructs.tables import Tables
+from infra.function import Function, Ground, Limits
+from mediadesk import tables as data
+
+
+class Notifying(Construct):
+    """`notify.on_request`, `notify.on_authorize`, `notify.on_socket` and `notify.on_change`."""
+
+    def __init__(
+        self, scope: Construct, construct_id: str, *, ground: Ground, tables: Tables, live: LiveApi
+    ) -> None:
+        super().__init__(scope, construct_id)
+        self._ground = ground
+        self._tables = tables
+        self._live = live
+        self.on_request = self._on_request()
+        self.on_authorize = self._on_authorize()
+        self.on_socket = self._on_socket()
+        self.on_change = self._on_change()
+
+    @property
+    def functions(self) -> tuple[Function, ...]:
+        return (self.on_request, self.on_authorize, self.on_socket, self.on_change)
+
+    def _on_request(self) -> Function:
+        function = self._function("notify.on_request", timeout_s=10, socket_url=self._live.url)
+        function.allow("dynamodb:PutItem", on=self._tables.arn(data.TICKETS))
+        return function
+
+    def _on_authorize(self) -> Function:
+        function = self._function("notify.on_authorize", timeout_s=10)
+        tickets = self._tables.arn(data.TICKETS)
+        function.allow("dynamodb:GetItem", "dynamodb:DeleteItem", on=tickets)
+        return function
+
+    def _on_socket(self) -> Function:
+        function = self._posting("notify.on_socket", timeout_s=15)
+        connections = self._tables.arn(data.CONNECTIONS)
+        function.allow("dynamodb:GetItem", "dynamodb:PutItem", on=connections)
+        function.allow("dynamodb:GetItem", on=self._tables.arn(data.ASSETS))
+        self._let_post(function)
+        self._let_manage(function, "DELETE")
+        return function
+
+    def _on_change(self) -> Function:
+        function = self._posting("notify.on_change", timeout_s=60)
+        by_topic = self._tables.index_arn(data.CONNECTIONS, "by_topic")
+        function.allow("dynamodb:Query", on=by_topic)
+        self._let_post(function)
+        self._follow_assets(function)
+        return function
+
+    def _follow_assets(self, function: Function) -> None:
+        lost = dead_letter_queue(function, "Lost", stage=self._ground.stage)
+        acknowledge(lost, SQS3="it is a dead-letter queue itself, of a stream")
+        stream = self._tables.stream_arn(data.ASSETS)
+        reading = ("DescribeStream", "GetRecords", "GetShardIterator")
+        function.allow(*(f"dynamodb:{action}" for action in reading), on=stream)
+        streams = f"{self._tables.arn(data.ASSETS)}/stream/*"
+        function.allow("dynamodb:ListStreams", on=streams, any_of="it asks which streams there are")
+        mapping = lambda_.EventSourceMapping(
+            function,
+            "Follow",
+            target=function.resource,
+            event_source_arn=stream,
+            starting_position=lambda_.StartingPosition.TRIM_HORIZON,
+            batch_size=100,
+            report_batch_item_failures=True,
+            bisect_batch_on_error=True,
+            retry_attempts=5,
+            # Older news of a status is no news; the next change tells it again.
+            max_record_age=Duration.hours(1),
+            on_failure=event_sources.SqsDlq(lost),
+        )
+        mapping.node.add_dependency(function.role)
+
+    def _let_post(self, function: Function) -> None:
+        """To send a frame, and to forget the connection when it turns out to be gone."""
+        connections = self._tables.arn(data.CONNECTIONS)
+        function.allow("dynamodb:Query", "dynamodb:BatchWriteItem", on=connections)
+        self._let_manage(function, "POST")
+
+    def _let_manage(self, function: Function, method: str) -> None:
+        connections = self._live.connections_arn(method)
+        function.allow(
+            "execute-api:ManageConnections", on=connections, any_of="browsers come and go"
+        )
+
+    def _posting(self, module: str, *, timeout_s: int) -> Function:
+        callback = self._live.callback_url
+        return self._function(module, timeout_s=timeout_s, socket_callback_url=callback)
+
+    def _function(self, module: str, *, timeout_s: int, **settings: str) -> Function:
+        limits = Limits(timeout_s=timeout_s)
+        return Function(self, module=module, ground=self._ground, settings=settings, limits=limits)

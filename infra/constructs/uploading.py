@@ -1,0 +1,120 @@
+"""The functions that take uploads in, and what each of them may do."""
+
+from aws_cdk import ArnFormat, Stack
+from aws_cdk import aws_secretsmanager as secretsmanager
+from constructs import Construct
+
+from infra.constructs.media import Media
+from infra.constructs.queues import WorkQueue
+from infra.constructs.schedules import every_minute
+from infra.constructs.tables import Tables
+from infra.function import Function, Ground, Limits
+from mediadesk import tables as data
+
+
+class Uploading(Construct):
+    """`upload.on_request`, `upload.on_object` and `upload.on_schedule`."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        ground: Ground,
+        tables: Tables,
+        media: Media,
+        conversions: WorkQueue,
+        cursor_secret: secretsmanager.Secret,
+    ) -> None:
+        super().__init__(scope, construct_id)
+        self._ground = ground
+        self._tables = tables
+        self._media = media
+        self._conversions = conversions
+        self._cursor_secret = cursor_secret
+        self.on_request = self._on_request()
+        self.on_object = self._on_object()
+        self.on_schedule = self._on_schedule()
+
+    @property
+    def functions(self) -> tuple[Function, ...]:
+        return (self.on_request, self.on_object, self.on_schedule)
+
+    def _on_request(self) -> Function:
+        function = Function(
+            self,
+            module="upload.on_request",
+            ground=self._ground,
+            settings={
+                "media_bucket": self._media.bucket.bucket_name,
+                "cursor_secret_id": self._cursor_secret.secret_arn,
+            },
+            limits=Limits(timeout_s=15, memory_mb=1024),
+        )
+        self._let_announce_and_list(function)
+        # A presigned address can do what its signer may.
+        function.allow(
+            "s3:PutObject", on=self._media.uploads_arn, any_of="one object for each asset"
+        )
+        function.allow(
+            "s3:GetObject", on=self._media.outputs_arn, any_of="one object for each asset"
+        )
+        function.allow("secretsmanager:GetSecretValue", on=self._cursor_secret_arn())
+        return function
+
+    def _let_announce_and_list(self, function: Function) -> None:
+        assets = self._tables.arn(data.ASSETS)
+        function.allow("dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:PutItem", on=assets)
+        by_created = self._tables.index_arn(data.ASSETS, "by_created")
+        by_status = self._tables.index_arn(data.ASSETS, "by_status")
+        function.allow("dynamodb:Query", on=[by_created, by_status])
+        function.allow("dynamodb:Query", on=self._tables.arn(data.JOBS))
+        function.allow("dynamodb:PutItem", on=self._tables.arn(data.AUDIT))
+        operations = self._tables.arn(data.OPERATIONS)
+        function.allow("dynamodb:GetItem", "dynamodb:PutItem", on=operations)
+
+    def _cursor_secret_arn(self) -> str:
+        """Written out: AWS ends it with six characters, and the emulator refers by name."""
+        return Stack.of(self).format_arn(
+            service="secretsmanager",
+            resource="secret",
+            resource_name=f"{self._ground.stage.prefix}cursor-??????",
+            arn_format=ArnFormat.COLON_RESOURCE_NAME,
+        )
+
+    def _on_object(self) -> Function:
+        function = self._checking("upload.on_object", self._media.uploads.worker_timeout_s)
+        self._media.uploads.feed(function, batch_size=10, workers=20)
+        return function
+
+    def _on_schedule(self) -> Function:
+        function = self._checking("upload.on_schedule", timeout_s=60)
+        by_status = self._tables.index_arn(data.ASSETS, "by_status")
+        function.allow("dynamodb:Query", on=by_status)
+        function.allow("dynamodb:BatchGetItem", on=self._tables.arn(data.ASSETS))
+        every_minute(function)
+        return function
+
+    def _checking(self, module: str, timeout_s: int) -> Function:
+        """A function that looks at what has landed, and asks for its conversion."""
+        function = Function(
+            self,
+            module=module,
+            ground=self._ground,
+            settings={
+                "media_bucket": self._media.bucket.bucket_name,
+                "conversion_queue_url": self._conversions.queue.queue_url,
+            },
+            limits=Limits(timeout_s=timeout_s),
+        )
+        assets, jobs = self._tables.arn(data.ASSETS), self._tables.arn(data.JOBS)
+        function.allow("dynamodb:GetItem", "dynamodb:UpdateItem", on=assets)
+        function.allow("dynamodb:PutItem", "dynamodb:UpdateItem", on=jobs)
+        function.allow("dynamodb:PutItem", on=self._tables.arn(data.AUDIT))
+        function.allow(
+            "s3:GetObject", on=self._media.uploads_arn, any_of="one object for each asset"
+        )
+        # Without it storage answers 403 for what is not there, and not 404.
+        function.allow("s3:ListBucket", on=self._media.bucket_arn)
+        function.allow("sqs:SendMessage", on=self._conversions.queue.queue_arn)
+        return function

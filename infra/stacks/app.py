@@ -1,0 +1,74 @@
+"""What runs: the functions, the two APIs in front of them, and what wakes them."""
+
+from aws_cdk import CfnOutput, Stack
+from constructs import Construct
+
+from infra import config
+from infra.constructs.conversion import Conversion
+from infra.constructs.http_api import HttpApi
+from infra.constructs.live_api import LiveApi
+from infra.constructs.notifying import Notifying
+from infra.constructs.uploading import Uploading
+from infra.function import Ground
+from infra.packages import Packages
+from infra.stacks.data import DataStack
+from infra.stacks.placement import stack_options
+
+
+class AppStack(Stack):
+    """The stateless part of a stage; it can be removed and made again."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        stage: config.Stage,
+        data: DataStack,
+        web_origin: str,
+    ) -> None:
+        super().__init__(scope, construct_id, **stack_options(stage))
+        self._data = data
+        packages = Packages(self, "Packages", stage=stage)
+        self._ground = Ground(stage, packages, data.tables.append_only_arns)
+        self.live = LiveApi(self, "Live", stage=stage)
+        self.http = HttpApi(self, "Http", stage=stage, people=data.people, web_origin=web_origin)
+        self._add_functions()
+        self._connect()
+        self._tell()
+
+    def _add_functions(self) -> None:
+        data, ground = self._data, self._ground
+        self.uploading = Uploading(
+            self,
+            "Uploading",
+            ground=ground,
+            tables=data.tables,
+            media=data.media,
+            conversions=data.conversions,
+            cursor_secret=data.cursor_secret,
+        )
+        self.conversion = Conversion(
+            self,
+            "Conversion",
+            ground=ground,
+            tables=data.tables,
+            media=data.media,
+            conversions=data.conversions,
+        )
+        self.notifying = Notifying(
+            self, "Notifying", ground=ground, tables=data.tables, live=self.live
+        )
+
+    def _connect(self) -> None:
+        notifying = self.notifying
+        self.http.route(on_upload=self.uploading.on_request, on_ticket=notifying.on_request)
+        self.live.route(notifying.on_socket, on_authorize=notifying.on_authorize)
+
+    def _tell(self) -> None:
+        CfnOutput(self, "HttpApiUrl", value=self.http.url)
+        CfnOutput(self, "WebSocketUrl", value=self.live.url)
+        CfnOutput(self, "SocketCallbackUrl", value=self.live.callback_url)
+        parts = (self.uploading, self.conversion, self.notifying)
+        for function in (function for part in parts for function in part.functions):
+            CfnOutput(self, f"{function.node.id}Name", value=function.resource.function_name)

@@ -1,0 +1,58 @@
+"""What must not be lost: tables, files, messages on their way, people and the secret."""
+
+from aws_cdk import CfnOutput, RemovalPolicy, Stack
+from aws_cdk import aws_secretsmanager as secretsmanager
+from constructs import Construct
+
+from infra import config
+from infra.acknowledged import acknowledge
+from infra.constructs.media import Media
+from infra.constructs.people import People
+from infra.constructs.queues import WorkQueue
+from infra.constructs.tables import Tables
+from infra.stacks.placement import stack_options
+
+
+class DataStack(Stack):
+    """The stateful part of a stage; nothing here runs."""
+
+    def __init__(
+        self, scope: Construct, construct_id: str, *, stage: config.Stage, web_origin: str
+    ) -> None:
+        super().__init__(scope, construct_id, **stack_options(stage))
+        self.tables = Tables(self, "Tables", stage=stage)
+        self.media = Media(self, "Media", stage=stage, web_origin=web_origin)
+        self.people = People(self, "People", stage=stage, web_origin=web_origin)
+        timeout_s = stage.conversion_timeout_s
+        self.conversions = WorkQueue(
+            self, "Conversions", stage=stage, worker_timeout_s=timeout_s, attempts=3
+        )
+        self.cursor_secret = self._cursor_secret(stage)
+        self._tell()
+
+    def _cursor_secret(self, stage: config.Stage) -> secretsmanager.Secret:
+        secret = secretsmanager.Secret(
+            self,
+            "CursorSecret",
+            secret_name=f"{stage.prefix}cursor",
+            description="Signs the cursors of lists",
+            generate_secret_string=secretsmanager.SecretStringGenerator(
+                password_length=64, exclude_punctuation=True
+            ),
+            removal_policy=RemovalPolicy.DESTROY,
+        )
+        acknowledge(secret, SMG4="a new secret would end every list that is being read")
+        return secret
+
+    def _tell(self) -> None:
+        outputs = {
+            "MediaBucket": self.media.bucket.bucket_name,
+            "UploadsQueueUrl": self.media.uploads.queue.queue_url,
+            "UploadsDeadLettersUrl": self.media.uploads.dead_letters.queue_url,
+            "ConversionQueueUrl": self.conversions.queue.queue_url,
+            "ConversionDeadLettersUrl": self.conversions.dead_letters.queue_url,
+            "UserPoolId": self.people.pool.user_pool_id,
+            "UserPoolClientId": self.people.client.user_pool_client_id,
+        }
+        for name, value in outputs.items():
+            CfnOutput(self, name, value=value)

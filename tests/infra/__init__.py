@@ -1,0 +1,1 @@
+"""What the templates promise, read from one synth of each stage."""

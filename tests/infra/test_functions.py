@@ -1,0 +1,76 @@
+"""Every function has its limits, its settings and its log; what wakes it gives it time."""
+
+import pytest
+
+from mediadesk.settings import PREFIX, Settings
+from tests.infra.templates import Templates
+
+pytestmark = pytest.mark.slow
+
+
+def test_every_function_runs_on_arm_with_the_python_that_we_build_for(prod: Templates) -> None:
+    for function in prod.functions().values():
+        assert function["Runtime"] == "python3.13"
+        assert function["Architectures"] == ["arm64"]
+
+
+def test_a_function_gets_only_settings_that_the_code_reads(prod: Templates) -> None:
+    known = {PREFIX + name.upper() for name in Settings.__slots__}
+    for function in prod.functions().values():
+        ours = {n for n in function["Environment"]["Variables"] if n.startswith(PREFIX)}
+        assert ours <= known
+
+
+def test_the_converter_gets_the_lease_of_its_stage(prod: Templates, local: Templates) -> None:
+    lease = f"{PREFIX}JOB_LEASE_S"
+    for module in ("convert.on_job", "convert.on_schedule"):
+        assert prod.functions()[module]["Environment"]["Variables"][lease] == "60"
+        assert local.functions()[module]["Environment"]["Variables"][lease] == "10"
+
+
+def test_every_function_logs_to_a_group_that_forgets(prod: Templates) -> None:
+    groups = prod.resources("AWS::Logs::LogGroup")
+    for function in prod.functions().values():
+        group = groups[function["LoggingConfig"]["LogGroup"]["Ref"]]["Properties"]
+        assert group["RetentionInDays"] == 365
+
+
+def test_the_converter_has_room_and_time(prod: Templates) -> None:
+    converter = prod.functions()["convert.on_job"]
+    assert converter["Timeout"] == 900
+    assert converter["MemorySize"] == 3538
+    assert converter["EphemeralStorage"]["Size"] >= 1024
+
+
+def test_a_message_stays_hidden_for_six_times_its_worker_s_time(prod: Templates) -> None:
+    hidden = {q.get("VisibilityTimeout") for q in prod.properties("AWS::SQS::Queue")}
+    functions = prod.functions()
+    for module in ("upload.on_object", "convert.on_job"):
+        assert 6 * functions[module]["Timeout"] in hidden
+
+
+def test_every_event_source_reports_single_failures(prod: Templates) -> None:
+    sources = prod.properties("AWS::Lambda::EventSourceMapping")
+    assert len(sources) == 3
+    assert all(s["FunctionResponseTypes"] == ["ReportBatchItemFailures"] for s in sources)
+
+
+def test_changes_that_cannot_be_told_are_given_up_within_an_hour(prod: Templates) -> None:
+    sources = prod.properties("AWS::Lambda::EventSourceMapping")
+    (stream,) = [source for source in sources if "StartingPosition" in source]
+    assert stream["MaximumRecordAgeInSeconds"] == 3600
+    assert stream["MaximumRetryAttempts"] == 5
+    assert stream["BisectBatchOnFunctionError"]
+    assert stream["DestinationConfig"]["OnFailure"]["Destination"]
+
+
+def test_what_was_missed_is_looked_for_every_minute(prod: Templates) -> None:
+    rules = prod.properties("AWS::Events::Rule")
+    woken = {rule["Targets"][0]["Arn"]["Fn::GetAtt"][0] for rule in rules}
+    functions = prod.resources("AWS::Lambda::Function")
+    handlers = {functions[name]["Properties"]["Handler"] for name in woken}
+    assert {rule["ScheduleExpression"] for rule in rules} == {"rate(1 minute)"}
+    assert handlers == {
+        "functions.upload.on_schedule.handler",
+        "functions.convert.on_schedule.handler",
+    }

@@ -1,0 +1,99 @@
+"""Each function may do what it must, and no more."""
+
+import pytest
+
+from infra.function import REWRITING
+from mediadesk import tables
+from tests.infra.templates import Templates
+
+pytestmark = pytest.mark.slow
+
+WHOLE_SERVICE_ACTIONS_OF_XRAY = {"xray:PutTraceSegments", "xray:PutTelemetryRecords"}
+
+
+def table_arn(table: tables.Table) -> str:
+    place = "{AWS::Partition}:dynamodb:{AWS::Region}:{AWS::AccountId}"
+    return f"arn:{place}:table/mediadesk-prod-{table.name}"
+
+
+def those_who_may(stage: Templates, action: str, arn_contains: str) -> set[str]:
+    return {
+        module
+        for module in stage.functions()
+        if any(a == action and arn_contains in arn for a, arn in stage.allowed(module))
+    }
+
+
+def test_no_action_has_a_wildcard(prod: Templates) -> None:
+    actions = {action for module in prod.functions() for action, _ in prod.allowed(module)}
+    assert not {action for action in actions if "*" in action}
+
+
+def test_only_tracing_reaches_every_resource(prod: Templates) -> None:
+    everywhere = {
+        action for module in prod.functions() for action, arn in prod.allowed(module) if arn == "*"
+    }
+    assert everywhere == WHOLE_SERVICE_ACTIONS_OF_XRAY
+
+
+def test_no_function_scans_a_table_or_speaks_partiql(prod: Templates) -> None:
+    actions = {action for module in prod.functions() for action, _ in prod.allowed(module)}
+    assert not {a for a in actions if a.startswith(("dynamodb:Scan", "dynamodb:PartiQL"))}
+
+
+def test_only_connections_are_written_without_a_condition(prod: Templates) -> None:
+    """A batch knows no conditions; what can't be made again is never written in one."""
+    written = {
+        arn
+        for module in prod.functions()
+        for action, arn in prod.allowed(module)
+        if action == "dynamodb:BatchWriteItem"
+    }
+    assert written == {table_arn(tables.CONNECTIONS)}
+
+
+def test_every_role_is_denied_to_rewrite_the_audit_log(prod: Templates, local: Templates) -> None:
+    for stage in (prod, local):
+        for module in stage.functions():
+            denied = [s for s in stage.statements(module) if s.effect == "Deny"]
+            (statement,) = denied
+            assert statement.actions == set(REWRITING), module
+            assert {arn.rpartition("-")[2] for arn in statement.resources} == {"audit_log"}, module
+
+
+def test_the_audit_log_is_only_ever_appended_to(prod: Templates) -> None:
+    audit = table_arn(tables.AUDIT)
+    allowed = {a for m in prod.functions() for a, arn in prod.allowed(m) if arn == audit}
+    assert allowed == {"dynamodb:PutItem"}
+
+
+def test_a_role_has_nothing_but_what_is_written_beside_its_function(prod: Templates) -> None:
+    roles = prod.properties("AWS::IAM::Role")
+    assert len(roles) == len(prod.functions())
+    assert not [role for role in roles if role.get("ManagedPolicyArns")]
+
+
+def test_only_an_admin_s_request_can_sign_an_upload(prod: Templates) -> None:
+    assert those_who_may(prod, "s3:PutObject", "/uploads/") == {"upload.on_request"}
+
+
+def test_only_the_converter_writes_outputs(prod: Templates) -> None:
+    assert those_who_may(prod, "s3:PutObject", "/outputs/") == {"convert.on_job"}
+
+
+def test_nobody_deletes_a_file(prod: Templates) -> None:
+    assert not those_who_may(prod, "s3:DeleteObject", "")
+
+
+def test_the_handshake_can_do_nothing_but_use_a_ticket_up(prod: Templates) -> None:
+    allowed = {
+        (action, arn)
+        for action, arn in prod.allowed("notify.on_authorize")
+        if not action.startswith(("logs:", "xray:"))
+    }
+    tickets = table_arn(tables.TICKETS)
+    assert allowed == {("dynamodb:GetItem", tickets), ("dynamodb:DeleteItem", tickets)}
+
+
+def test_only_what_lists_assets_reads_the_secret_of_its_cursors(prod: Templates) -> None:
+    assert those_who_may(prod, "secretsmanager:GetSecretValue", "") == {"upload.on_request"}
