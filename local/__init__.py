@@ -1,0 +1,1 @@
+"""How the real stack runs on one machine, with nothing but Python."""

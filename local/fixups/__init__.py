@@ -1,0 +1,1 @@
+"""Repairs after a deploy: the properties that the emulator's CloudFormation drops, by service."""

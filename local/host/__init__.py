@@ -1,0 +1,1 @@
+"""What runs inside the engine's own process and environment, beside the engine itself."""

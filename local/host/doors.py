@@ -1,0 +1,137 @@
+"""Which short addresses the engine answers, and what it reports of each API call."""
+
+import base64
+import binascii
+import json
+import time
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+Message = MutableMapping[str, Any]
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+Report = Callable[[dict[str, object]], None]
+
+CONTROL = "/_local/"
+EXECUTE_API = "/_aws/execute-api/"
+
+
+class FrontDoor:
+    """Leads `/api/…` and other doors to their places inside the engine, as a CDN does in the cloud.
+
+    `doors` maps a path prefix to the prefix that replaces it. `save` is run, and waited for, by
+    `POST /_local/save`; `touched` is told of each request that may have changed something.
+    """
+
+    def __init__(
+        self,
+        app: App,
+        report: Report,
+        save: Callable[[], Awaitable[None]],
+        touched: Callable[[], None],
+    ) -> None:
+        self.doors: dict[str, str] = {}
+        self._app = app
+        self._report = report
+        self._save = save
+        self._touched = touched
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one connection, or the start and end of the server itself."""
+        if scope["type"] == "lifespan":
+            await self._app(scope, receive, send)
+        elif scope["path"].startswith(CONTROL):
+            await self._control(scope, receive, send)
+        elif scope["path"] in self.doors:
+            await _redirect(send, scope["path"] + "/")
+        else:
+            self._touched()
+            await self._through(scope, receive, send)
+
+    async def _through(self, scope: Scope, receive: Receive, send: Send) -> None:
+        asked = scope["path"]
+        scope = self._led(scope)
+        if scope["path"].startswith(EXECUTE_API) and "/@connections/" not in scope["path"]:
+            await self._reported(scope, asked, receive, send)
+        else:
+            await self._app(scope, receive, send)
+
+    def _led(self, scope: Scope) -> Scope:
+        path: str = scope["path"]
+        door = next((d for d in self.doors if path == d or path.startswith(d + "/")), None)
+        if door is None:
+            return scope
+        index = "index.html" if path == door + "/" else ""
+        target = self.doors[door]
+        raw_path = scope["raw_path"].removeprefix(door.encode()) + index.encode()
+        return {
+            **scope,
+            "path": target + path.removeprefix(door) + index,
+            "raw_path": target.encode() + raw_path,
+        }
+
+    async def _control(self, scope: Scope, receive: Receive, send: Send) -> None:
+        body = await _body(receive)
+        if scope["path"] == CONTROL + "doors":
+            self.doors = json.loads(body)
+        elif scope["path"] == CONTROL + "save":
+            await self._save()
+        await send({"type": "http.response.start", "status": 204, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+
+    async def _reported(self, scope: Scope, asked: str, receive: Receive, send: Send) -> None:
+        started = time.perf_counter()
+
+        async def sending(message: Message) -> None:
+            if status := _first_status(message):
+                self._report(
+                    {
+                        "event": "request",
+                        "at": time.time(),
+                        "method": scope.get("method", "WS"),
+                        "path": asked,
+                        "status": status,
+                        "ms": round((time.perf_counter() - started) * 1000),
+                        "who": _caller(scope),
+                    }
+                )
+            await send(message)
+
+        await self._app(scope, receive, sending)
+
+
+def _first_status(message: Message) -> int:
+    """The status that begins an answer; 0 for what follows it, and for a socket's end."""
+    if message["type"] == "websocket.accept":
+        return 101
+    if message["type"] in ("http.response.start", "websocket.http.response.start"):
+        return int(message["status"])
+    return 0
+
+
+async def _redirect(send: Send, path: str) -> None:
+    headers = [(b"location", path.encode())]
+    await send({"type": "http.response.start", "status": 308, "headers": headers})
+    await send({"type": "http.response.body", "body": b""})
+
+
+async def _body(receive: Receive) -> bytes:
+    parts = bytearray()
+    while True:
+        message = await receive()
+        parts += message.get("body", b"")
+        if not message.get("more_body"):
+            return bytes(parts)
+
+
+def _caller(scope: Scope) -> str:
+    """The name that a token claims; for display, nothing is decided by it."""
+    header = dict(scope.get("headers", [])).get(b"authorization", b"").decode("latin-1")
+    try:
+        part = header.removeprefix("Bearer ").split(".")[1]
+        claims = json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))
+        return str(claims.get("username", ""))
+    except (IndexError, ValueError, AttributeError, binascii.Error):
+        return ""

@@ -1,0 +1,130 @@
+"""How the engine is served until its parent goes away, and how it leaves nothing behind."""
+
+import asyncio
+import contextlib
+import json
+import logging
+import os
+import resource
+import signal
+import sys
+import threading
+import traceback
+from pathlib import Path
+
+from hypercorn.asyncio import serve as serve_http
+from hypercorn.config import Config
+from ministack import app as engine
+
+from local.host.blobs import keep_apart
+from local.host.doors import App, FrontDoor, Message, Receive, Scope, Send
+from local.host.layers import share
+from local.host.saving import Keeper, restore_backlog, save_backlog
+
+GRACE_S = 3.0
+
+
+def main() -> None:
+    """Serve on GATEWAY_PORT; stop and save when stdin closes or a SIGTERM comes.
+
+    The parent holds the other end of stdin, so that the engine ends however its parent ends.
+    """
+    _, most_files = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most_files, most_files))
+    # Otherwise each save writes a line per service.
+    logging.getLogger("persistence").setLevel(logging.WARNING)
+    keep_apart(Path(os.environ["STATE_DIR"]) / "blobs")
+    share(Path(os.environ["STATE_DIR"]) / "layers")
+    asyncio.run(_serve())
+
+
+async def _serve() -> None:
+    keeper = Keeper()
+    stop = asyncio.Event()
+    _watch_parent(asyncio.get_running_loop(), stop)
+
+    async def stopped() -> None:
+        await stop.wait()
+        keeper.finish()
+
+    door = FrontDoor(engine.app, _report, keeper.save_everything, keeper.touched)
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(keeper.run())
+        tasks.create_task(serve_http(_restoring(door), _config(), shutdown_trigger=stopped))
+    save_backlog()
+    _leave()
+
+
+def _config() -> Config:
+    config = Config()
+    config.bind = [f"{os.environ['BIND_HOST']}:{os.environ['GATEWAY_PORT']}"]
+    config.keep_alive_timeout = 75
+    config.graceful_timeout = GRACE_S
+    config.shutdown_timeout = 10 * GRACE_S
+    return config
+
+
+def _restoring(app: App) -> App:
+    """Put the stream backlog back between the engine's own restore and its first request."""
+
+    async def restoring(scope: Scope, receive: Receive, send: Send) -> None:
+        has_started = scope["type"] != "lifespan"
+
+        async def sending(message: Message) -> None:
+            nonlocal has_started
+            if message["type"] == "lifespan.startup.complete":
+                restore_backlog()
+                has_started = True
+            await send(message)
+
+        try:
+            await app(scope, receive, sending)
+        finally:
+            if not has_started:
+                # The server would go on without having loaded any state, and overwrite it.
+                traceback.print_exc()
+                os._exit(1)
+
+    return restoring
+
+
+def _watch_parent(loop: asyncio.AbstractEventLoop, stop: asyncio.Event) -> None:
+    def read_to_the_end() -> None:
+        sys.stdin.read()
+        loop.call_soon_threadsafe(stop.set)
+
+    threading.Thread(target=read_to_the_end, daemon=True).start()
+    loop.add_signal_handler(signal.SIGTERM, stop.set)
+    loop.add_signal_handler(signal.SIGINT, stop.set)
+
+
+def _report(event: dict[str, object]) -> None:
+    """One JSON line to the parent; a parent that is gone is noticed by stdin, not here."""
+    try:
+        sys.stdout.write(json.dumps(event) + "\n")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        pass
+
+
+def _leave() -> None:
+    """End at once, with every process that this one has started: workers and their children."""
+    for pid in _descendants(os.getpid()):
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+    os._exit(0)
+
+
+def _descendants(pid: int) -> list[int]:
+    tasks = Path(f"/proc/{pid}/task")
+    if not tasks.is_dir():
+        return []
+    found: list[int] = []
+    for task in tasks.iterdir():
+        for child in (task / "children").read_text().split():
+            found += [int(child), *_descendants(int(child))]
+    return found
+
+
+if __name__ == "__main__":
+    main()

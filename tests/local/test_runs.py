@@ -1,0 +1,132 @@
+"""The embedded run from end to end: it comes up, keeps everything, and leaves nothing behind."""
+
+import json
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from local.account import Account
+from local.assembly import stacks
+from local.errors import SettingLost
+from local.fixups.repair import check
+from local.instance import Instance, free_port
+from local.outputs import Outputs
+from tests.flows.conftest import generated, signed_in
+from tests.flows.consumer import Consumer
+from tests.local.runs import Run, await_silence, started
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One instance for all tests of this file, one after the other."""
+    return tmp_path_factory.mktemp("instance") / "data"
+
+
+@pytest.fixture(scope="module")
+def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return generated(tmp_path_factory.mktemp("clips") / "short.mp4", "320x180", seconds=1)
+
+
+@pytest.fixture
+def run(data: Path) -> Iterator[Run]:
+    """The instance, up; on a port of its own each time, as far as the test does not care."""
+    with started(data, free_port(), "--seed", "1") as running:
+        yield running
+
+
+def outputs(data: Path) -> Outputs:
+    return Outputs.read(data / "outputs.json")
+
+
+def titles(consumer: Consumer) -> list[str]:
+    return [asset["title"] for asset in consumer.http.get("/api/admin/assets").json()["items"]]
+
+
+def deployed_at(data: Path) -> int:
+    return (data / "deployed.json").stat().st_mtime_ns
+
+
+def test_a_new_stack_has_clips_sign_ins_documents_and_shows_each_request(
+    data: Path, run: Run
+) -> None:
+    told = outputs(data)
+    with signed_in(told, "ada") as ada:
+        (title,) = titles(ada)
+    assert title.startswith("Sample 1")
+    assert "  ada" in run.until("/api/admin/assets")
+    assert httpx.get(told.docs_url).status_code == 200
+    assert set(told.users) == {"ada", "vic", "eve"}
+    assert "convert.on_job" in told.functions
+    assert "localhost" not in (data / "outputs.json").read_text()
+
+
+def test_an_unchanged_stack_comes_back_without_a_deploy_and_still_tells_of_changes(
+    data: Path, clip: Path
+) -> None:
+    port = free_port()
+    with started(data, port) as run:
+        assert run.stop() == 0
+    await_silence(data)
+    before = deployed_at(data), outputs(data)
+    with started(data, port), signed_in(outputs(data), "ada") as ada:
+        assert (deployed_at(data), outputs(data)) == before
+        assert len(titles(ada)) == 1
+        assert ada.converted(clip)["conversion_status"] == "completed"
+
+
+def test_a_killed_run_takes_its_engine_along_and_loses_nothing(data: Path, clip: Path) -> None:
+    with started(data, free_port()) as run:
+        with signed_in(outputs(data), "ada") as ada:
+            ada.announce(clip, title="Announced at the last moment")
+        run.stop(signal.SIGKILL)
+    await_silence(data)
+    with started(data, free_port()), signed_in(outputs(data), "ada") as ada:
+        assert "Announced at the last moment" in titles(ada)
+
+
+def test_on_another_port_everything_still_works(data: Path, clip: Path) -> None:
+    with started(data, free_port()), signed_in(outputs(data), "ada") as ada:
+        assert len(titles(ada)) == 3
+        assert ada.converted(clip)["conversion_status"] == "completed"
+
+
+def test_two_instances_run_side_by_side_and_know_nothing_of_each_other(
+    data: Path, run: Run, tmp_path: Path
+) -> None:
+    with started(tmp_path / "second", free_port(), "--seed", "0"):
+        second = outputs(tmp_path / "second")
+        with signed_in(second, "ada") as ada:
+            assert titles(ada) == []
+        with signed_in(outputs(data), "ada") as ada:
+            assert len(titles(ada)) == 4
+
+
+def test_a_setting_that_the_engine_forgets_does_not_go_unseen(data: Path, run: Run) -> None:
+    told = outputs(data)
+    account = Account(told.endpoint_url)
+    deployed = stacks(Instance(data, 0).template)
+    check(account, deployed)
+    account.s3.delete_bucket_lifecycle(Bucket=told.buckets["media"])
+    with pytest.raises(SettingLost, match="LifecycleConfiguration"):
+        check(account, deployed)
+    account.close()
+
+
+def test_a_second_run_in_the_same_folder_is_refused(data: Path, run: Run) -> None:
+    second = Run("--data", str(data), "--port", str(free_port()))
+    assert "instance_running" in second.until("error")
+    assert second.process.wait() == 1
+
+
+def test_reset_begins_anew(data: Path) -> None:
+    earlier = outputs(data).users
+    with started(data, free_port(), "--reset", "--seed", "0"):
+        with signed_in(outputs(data), "ada") as ada:
+            assert titles(ada) == []
+        assert outputs(data).users != earlier
+        assert json.loads((data / "deployed.json").read_text())["port"]
