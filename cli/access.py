@@ -1,0 +1,55 @@
+"""The options of every command: as whom, where, and whether for machines."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+_GROUP = "Access"
+
+
+@dataclass(frozen=True)
+class Access:
+    """Each field is an option of every command."""
+
+    user: Annotated[
+        str | None,
+        typer.Option(
+            envvar="MEDIADESK_USER",
+            help="Sign in at the local stack as this user.",
+            rich_help_panel=_GROUP,
+            show_default="ada",
+        ),
+    ] = None
+    token: Annotated[
+        str | None,
+        typer.Option(
+            envvar="MEDIADESK_TOKEN",
+            help="Access token, instead of signing in. The variable is the safer place.",
+            rich_help_panel=_GROUP,
+            show_default=False,
+        ),
+    ] = None
+    api_url: Annotated[
+        str | None,
+        typer.Option(
+            envvar="MEDIADESK_API_URL",
+            help="Address of the API.",
+            rich_help_panel=_GROUP,
+            show_default="the local stack's",
+        ),
+    ] = None
+    outputs: Annotated[
+        Path | None,
+        typer.Option(
+            envvar="MEDIADESK_OUTPUTS",
+            help="The local stack's outputs file.",
+            rich_help_panel=_GROUP,
+            show_default="the nearest .local/outputs.json",
+        ),
+    ] = None
+    as_json: Annotated[
+        bool,
+        typer.Option("--json", help="JSON on stdout; words for people stay on stderr."),
+    ] = False

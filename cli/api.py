@@ -1,0 +1,133 @@
+"""Calls of the HTTP API: retries what may be retried, turns refusals into failures."""
+
+from collections.abc import Callable, Mapping
+from types import TracebackType
+from typing import Self, TypeVar
+
+import httpx
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from cli.addresses import is_loopback, trusts_environment
+from cli.failures import ExitCode, Failure
+from cli.pace import LONGEST_WAIT_S, Pace
+from cli.problems import failure_of
+from cli.sign_in import Bearer
+from mediadesk.contracts.http import Asset, SocketTicket
+
+Document = dict[str, object]
+ShapeT = TypeVar("ShapeT", bound=BaseModel)
+
+ATTEMPTS = 4
+_TRANSIENT = frozenset({429, 502, 503, 504})
+_DOCUMENT: TypeAdapter[Document] = TypeAdapter(Document)
+
+
+class Api:
+    """The HTTP API as one person; `notice` is told why it takes longer.
+
+    Every call may be repeated: reads as they are, changes by their Idempotency-Key.
+    """
+
+    def __init__(
+        self, base_url: str, auth: Bearer, pace: Pace, notice: Callable[[str], None]
+    ) -> None:
+        self.base_url = base_url.rstrip("/")
+        self.pace = pace
+        self._notice = notice
+        self._http = httpx.Client(
+            auth=auth, timeout=30, trust_env=trusts_environment(self.base_url)
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._http.close()
+
+    def get(self, path: str, query: Mapping[str, str | int] | None = None) -> Document:
+        request = self._http.build_request("GET", self.base_url + path, params=query)
+        return self._answer(request)
+
+    def post(self, path: str, body: Document, key: str) -> Document:
+        """`key` is the Idempotency-Key: repeating the call changes nothing twice."""
+        headers = {"Idempotency-Key": key}
+        url = self.base_url + path
+        return self._answer(self._http.build_request("POST", url, json=body, headers=headers))
+
+    def asset(self, asset_id: str) -> Asset:
+        return read(Asset, self.get(f"/api/admin/assets/{asset_id}"))
+
+    def socket_ticket(self) -> SocketTicket:
+        request = self._http.build_request("POST", self.base_url + "/api/admin/websocket-tickets")
+        return read(SocketTicket, self._answer(request))
+
+    def _answer(self, request: httpx.Request) -> Document:
+        for failures in range(ATTEMPTS - 1):
+            problem, wait_s = self._attempt(request, failures)
+            if isinstance(problem, httpx.Response):
+                return _success(problem)
+            self._notice(f"{problem} Trying again in {wait_s:.1f} s.")
+            self.pace.wait(wait_s)
+        try:
+            return _success(self._http.send(request))
+        except httpx.TransportError as error:
+            raise _unreachable(self.base_url) from error
+
+    def _attempt(self, request: httpx.Request, failures: int) -> tuple[httpx.Response | str, float]:
+        """An answer that stands, or why to ask again and after how many seconds."""
+        backoff_s = self.pace.backoff_s(failures)
+        try:
+            answer = self._http.send(request)
+        except httpx.TransportError:
+            return "The service does not answer.", backoff_s
+        if answer.status_code not in _TRANSIENT:
+            return answer, 0
+        reason = f"The service is busy ({answer.status_code})."
+        return reason, _retry_after_s(answer) or backoff_s
+
+
+def read(shape: type[ShapeT], document: Document) -> ShapeT:
+    """The document as that shape; what a newer service adds is passed over."""
+    try:
+        return shape.model_validate(document, extra="ignore")
+    except ValidationError as error:
+        raise _not_understood() from error
+
+
+def _success(answer: httpx.Response) -> Document:
+    if not answer.is_success:
+        raise failure_of(answer)
+    try:
+        return _DOCUMENT.validate_json(answer.content)
+    except ValidationError as error:
+        raise _not_understood() from error
+
+
+def _retry_after_s(answer: httpx.Response) -> float:
+    text = answer.headers.get("retry-after", "")
+    return min(float(text), LONGEST_WAIT_S) if text.isdigit() else 0
+
+
+def _unreachable(url: str) -> Failure:
+    local = "Start the local stack by `make run`."
+    remote = "Check the network and the address, and try again."
+    return Failure(
+        "network_unreachable",
+        f"{url} does not answer.",
+        remedy=local if is_loopback(url) else remote,
+        exit_code=ExitCode.UNAVAILABLE,
+    )
+
+
+def _not_understood() -> Failure:
+    return Failure(
+        "unexpected_answer",
+        "The service gave an answer that this mediactl does not understand.",
+        remedy="Check --api-url; if it is right, use the mediactl of the service's version.",
+        exit_code=ExitCode.UNAVAILABLE,
+    )

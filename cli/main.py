@@ -1,0 +1,26 @@
+"""mediactl: the command line of the platform team."""
+
+import typer
+
+from cli import assets
+from cli.failures import EXIT_CODES
+from cli.tokens import token
+from cli.uploads import upload
+from cli.watching import watch
+
+_EPILOG = "Exit codes:\n\n" + "\n\n".join(
+    f"{code.value}: {meaning}" for code, meaning in EXIT_CODES.items()
+)
+
+app = typer.Typer(
+    name="mediactl",
+    help="Upload videos, follow their conversion, and see what was made of them.",
+    epilog=_EPILOG,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+)
+app.command()(token)
+app.command()(upload)
+app.command()(watch)
+app.add_typer(assets.app, name="assets")

@@ -1,0 +1,1 @@
+"""The command line against a service on this machine that speaks the contract."""

@@ -1,0 +1,164 @@
+"""The HTTP side of the service: API, user pool and storage."""
+
+import json
+from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Final
+from urllib.parse import parse_qsl, urlsplit
+
+from pydantic import BaseModel, ValidationError
+
+from mediadesk.contracts.http import AssetPage, NewAsset, NewUpload, PostUpload, SocketTicket
+from mediadesk.domain import errors
+from mediadesk.domain.media import CONTENT_TYPES, MAX_UPLOAD_BYTES
+from tests.cli.desk import PEOPLE, Answer, Asked, Desk, problem
+from tests.cli.stories import AT
+
+ASSETS: Final = "/api/admin/assets"
+
+
+class WebServer(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.desk = desk
+
+
+class Handler(BaseHTTPRequestHandler):
+    server: WebServer
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        self._respond()
+
+    def do_POST(self) -> None:
+        self._respond()
+
+    def log_message(self, format: str, *args: object) -> None:
+        return
+
+    def _respond(self) -> None:
+        url = urlsplit(self.path)
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        asked = Asked(self.command, url.path, dict(parse_qsl(url.query)), headers, body)
+        answer = respond(self.server.desk, asked)
+        self.send_response(answer.status)
+        for name, value in answer.headers.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(answer.body)))
+        self.end_headers()
+        self.wfile.write(answer.body)
+        if self.command == "GET":
+            self.server.desk.count_read()
+
+
+def respond(desk: Desk, asked: Asked) -> Answer:
+    with desk.lock:
+        desk.asked.append(asked)
+        if waiting := desk.next_answers.get(f"{asked.method} {asked.path}"):
+            return waiting.popleft()
+        if asked.path == "/":
+            return _pool(desk, asked)
+        if asked.path == "/storage":
+            return _storage(desk, asked)
+        return _refusal(desk, asked) or _api(desk, asked)
+
+
+def _pool(desk: Desk, asked: Asked) -> Answer:
+    if asked.headers["x-amz-target"] != "AWSCognitoIdentityProviderService.InitiateAuth":
+        return Answer(400)
+    body = json.loads(asked.body)
+    given = body["AuthParameters"]
+    is_known = PEOPLE.get(given["USERNAME"]) == given["PASSWORD"]
+    if not is_known or (body["AuthFlow"], body["ClientId"]) != ("USER_PASSWORD_AUTH", "client"):
+        return Answer(400, b'{"__type": "NotAuthorizedException"}')
+    tokens = {"AccessToken": desk.sign_in(given["USERNAME"]), "IdToken": "not this one"}
+    return Answer(200, json.dumps({"AuthenticationResult": tokens}).encode())
+
+
+def _storage(desk: Desk, asked: Asked) -> Answer:
+    """Takes a form of which the file is the last part, as the real one demands."""
+    boundary = asked.headers["content-type"].partition("boundary=")[2].encode()
+    *fields, file = asked.body.split(b"--" + boundary + b"\r\n")
+    key = next(field for field in fields if b'name="key"' in field)
+    asset_id = key.partition(b"\r\n\r\n")[2].strip().decode().removeprefix("uploads/")
+    head, _, content = file.partition(b"\r\n\r\n")
+    if b'name="file"' not in head:
+        return Answer(400)
+    desk.store(asset_id, content.removesuffix(b"\r\n--" + boundary + b"--\r\n"))
+    return Answer(204)
+
+
+def _refusal(desk: Desk, asked: Asked) -> Answer | None:
+    user = desk.tokens.get(asked.headers.get("authorization", "").removeprefix("Bearer "))
+    if user is None:
+        # The gateway refuses before our code is asked, and has a form of its own.
+        return Answer(401, b'{"message":"Unauthorized"}', {"apigw-requestid": "gw-1"})
+    if user == "eve":
+        return problem(errors.Forbidden, 403, "You are in none of the groups admin, auditor.")
+    return None
+
+
+def _api(desk: Desk, asked: Asked) -> Answer:
+    routes: dict[tuple[str, str], Callable[[Desk, Asked], Answer]] = {
+        ("POST", f"{ASSETS}/upload"): _announce,
+        ("GET", ASSETS): _list,
+        ("POST", "/api/admin/websocket-tickets"): _ticket,
+    }
+    if route := routes.get((asked.method, asked.path)):
+        return route(desk, asked)
+    return _get(desk, asked.path.removeprefix(f"{ASSETS}/"))
+
+
+def _announce(desk: Desk, asked: Asked) -> Answer:
+    try:
+        new = NewAsset.model_validate_json(asked.body)
+    except ValidationError as error:
+        return problem(errors.InvalidInput, 422, str(error))
+    if new.size_bytes > MAX_UPLOAD_BYTES:
+        return problem(errors.AssetTooLarge, 413, "A file may have at most 100 MB.")
+    if new.content_type not in CONTENT_TYPES:
+        return problem(errors.UnsupportedMediaType, 415, f"{new.content_type} is not accepted.")
+    asset = desk.announce(new)
+    form = PostUpload(
+        url=f"{desk.http_url}/storage",
+        fields={"key": f"uploads/{asset.asset_id}", "policy": "signed"},
+        expires_at=AT,
+        max_bytes=new.size_bytes,
+    )
+    return _json(201, NewUpload(asset=asset, upload=form))
+
+
+def _list(desk: Desk, asked: Asked) -> Answer:
+    """Pages by a cursor that is an offset."""
+    status = asked.query.get("conversion_status")
+    fitting = [
+        asset
+        for asset in reversed(desk.assets.values())
+        if status in (None, asset.conversion_status)
+        and asked.query.get("query", "").lower() in asset.title.lower()
+    ]
+    start, limit = int(asked.query.get("cursor", 0)), int(asked.query.get("limit", 25))
+    end = start + limit
+    rest = str(end) if end < len(fitting) else None
+    return _json(200, AssetPage(items=tuple(fitting[start:end]), next_cursor=rest))
+
+
+def _get(desk: Desk, asset_id: str) -> Answer:
+    """Where there are no sockets, time passes by being asked."""
+    if asset_id not in desk.assets:
+        return problem(errors.AssetNotFound, 404, f"There is no asset {asset_id}.")
+    if not desk.takes_sockets:
+        desk.move_on(asset_id)
+    return _json(200, desk.assets[asset_id])
+
+
+def _ticket(desk: Desk, _: Asked) -> Answer:
+    url = f"{desk.socket_url}/?ticket=t-1"
+    return _json(201, SocketTicket(ticket="t-1", url=url, expires_at=AT))
+
+
+def _json(status: int, shape: BaseModel) -> Answer:
+    return Answer(status, shape.model_dump_json().encode(), {"Content-Type": "application/json"})
