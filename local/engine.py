@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any, Final
 
 import httpx
@@ -19,6 +20,7 @@ PYTHON: Final = ROOT / ".venv-engine" / "bin" / "python"
 START_DEADLINE_S: Final = 60.0
 STOP_DEADLINE_S: Final = 45.0
 POLL_S: Final = 0.05
+LARGEST_LOG: Final = 10_000_000
 
 Listener = Callable[[dict[str, Any]], None]
 
@@ -87,6 +89,7 @@ def _start(instance: Instance) -> "subprocess.Popen[str]":
     code = (
         f"import sys; sys.path.insert(0, {str(ROOT)!r}); from local.host.serve import main; main()"
     )
+    _rotate(instance.log)
     with instance.log.open("a") as log:
         return subprocess.Popen(  # noqa: S603 - our own command, no shell
             [str(PYTHON), "-c", code],
@@ -101,6 +104,11 @@ def _start(instance: Instance) -> "subprocess.Popen[str]":
         )
 
 
+def _rotate(log: Path) -> None:
+    if log.exists() and log.stat().st_size > LARGEST_LOG:
+        log.replace(log.with_suffix(".old.log"))
+
+
 def _environment(instance: Instance) -> dict[str, str]:
     """All that the engine sees; its workers inherit it, so nothing of the caller's may be in it."""
     return {
@@ -108,6 +116,7 @@ def _environment(instance: Instance) -> dict[str, str]:
         "HOME": str(instance.scratch),
         "LANG": "C.UTF-8",
         "TMPDIR": str(instance.scratch),
+        "ENGINE_LOCK": str(instance.engine_lock),
         "BIND_HOST": HOST,
         "MINISTACK_HOST": HOST,
         "GATEWAY_PORT": str(instance.port),

@@ -5,8 +5,9 @@ import json
 import os
 import shutil
 import socket
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Final
@@ -18,6 +19,8 @@ HOST: Final = "127.0.0.1"
 ACCOUNT: Final = "000000000000"
 REGION: Final = "us-east-1"
 LOCK: Final = "instance.lock"
+ORPHAN_DEADLINE_S: Final = 45.0
+POLL_S: Final = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,11 @@ class Instance:
         return self.data / "synth.log"
 
     @property
+    def engine_lock(self) -> Path:
+        """Locked by the engine as long as it lives, which may be longer than its run."""
+        return self.data / "engine.lock"
+
+    @property
     def outputs(self) -> Path:
         return self.data / "outputs.json"
 
@@ -87,14 +95,30 @@ class Instance:
             lock.truncate(0)
             json.dump({"pid": os.getpid(), "port": self.port}, lock)
             lock.flush()
+            self._await_orphan()
             yield
 
     def reset(self) -> None:
         """Forget everything that this instance kept; only while it is held."""
         for folder in (self.state, self.objects, self.scratch, self.template, self.pages):
             shutil.rmtree(folder, ignore_errors=True)
-        for file in (self.outputs, self.deployed, self.log, self.synth_log):
+        for file in (self.outputs, self.deployed, self.synth_log, *self.data.glob("*.log")):
             file.unlink(missing_ok=True)
+
+    def _await_orphan(self) -> None:
+        """Until the engine of a run that was killed has saved and gone: it holds its own lock."""
+        deadline = time.monotonic() + ORPHAN_DEADLINE_S
+        with self.engine_lock.open("a") as lock:
+            while True:
+                with suppress(OSError):
+                    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    return
+                if time.monotonic() > deadline:
+                    raise InstanceRunning(
+                        f"An engine of an earlier run still works on {self.data}.",
+                        "Wait until it has ended, or choose another folder with --data.",
+                    )
+                time.sleep(POLL_S)
 
     def _already_running(self, lock: IO[str]) -> InstanceRunning:
         lock.seek(0)

@@ -11,7 +11,7 @@ from local.account import Account
 from local.deploy import deploy
 from local.discovery import Deployment
 from local.engine import Engine
-from local.fixups.repair import check, repair
+from local.fixups.repair import repair
 from local.health import await_answer
 from local.instance import Instance, free_port
 from local.kept import Deploy
@@ -95,13 +95,12 @@ def _deploy(instance: Instance, account: Account, synthesis: Synthesis, watcher:
     watcher.on_step("deploying the stacks")
     stacks = assembly.stacks(instance.template)
     deploy(account, stacks)
-    repair(account, stacks)
     site.publish(account, Deployment.of(account, stacks).site_bucket, instance.pages)
 
 
 def _make_ready(instance: Instance, account: Account, started: Engine) -> Outputs:
     stacks = assembly.stacks(instance.template)
-    check(account, stacks)
+    repair(account, stacks)
     deployment = Deployment.of(account, stacks)
     started.open_doors(deployment.doors())
     known = Outputs.read(instance.outputs).users if instance.outputs.exists() else {}

@@ -24,7 +24,7 @@ class Storage:
     jobs: dict[tuple[AssetId, int], Job] = field(default_factory=dict)
     tickets: dict[str, Ticket] = field(default_factory=dict)
     connections: dict[ConnectionId, Connection] = field(default_factory=dict)
-    topics: set[tuple[Topic, ConnectionId]] = field(default_factory=set)
+    topics: dict[tuple[Topic, ConnectionId], Connection] = field(default_factory=dict)
 
     def chain(self, name: str) -> list[AuditEntry]:
         """The entries of a chain, the oldest first."""
@@ -38,10 +38,7 @@ class FakeAssetStore(Faulty):
 
     @watched
     def create(self, asset: Asset, entry: AuditEntry, answer: Answer) -> None:
-        earlier = self._storage.answers.get(answer.operation_id)
-        counts = earlier is not None and earlier.expires_at >= answer.expires_at - KEPT_FOR
-        if counts or asset.asset_id in self._storage.assets:
-            raise WriteConflict("It is there already.")
+        self._require_new(asset, answer)
         self._append(entry)
         self._storage.assets[asset.asset_id] = asset
         self._storage.answers[answer.operation_id] = answer
@@ -59,13 +56,10 @@ class FakeAssetStore(Faulty):
 
     @watched
     def save(self, before: Asset, after: Asset, entry: AuditEntry | None) -> None:
-        stored = self._storage.assets.get(before.asset_id)
-        if stored is None or stored.version != before.version:
-            raise WriteConflict("The version has changed.")
-        if _was_renewed(stored, before, after):
-            raise WriteConflict("The converter has come back.")
+        self._require_unchanged(before, after)
         if entry is not None:
             self._append(entry)
+        stored = self._storage.assets[before.asset_id]
         self._storage.assets[after.asset_id] = _merged(stored, before, after)
         if after.conversion is not None and (
             before.conversion is None or job_of(before) != job_of(after)
@@ -74,15 +68,10 @@ class FakeAssetStore(Faulty):
 
     @watched
     def renew(self, asset: Asset, lease_until: datetime, progress: int) -> Asset:
-        stored = self._storage.assets.get(asset.asset_id)
-        job = asset.current_conversion
-        if stored is None or stored.status is not ConversionStatus.PROCESSING:
-            raise LeaseLost("Nobody converts this any more.")
-        now = stored.current_conversion
-        if (now.attempt, now.run) != (job.attempt, job.run):
-            raise LeaseLost("Another run has taken over.")
-        renewed = replace(now, lease_until=lease_until, progress=progress)
-        self._storage.assets[asset.asset_id] = replace(stored, conversion=renewed)
+        self._require_run(asset)
+        stored = self._storage.assets[asset.asset_id]
+        job = replace(stored.current_conversion, lease_until=lease_until, progress=progress)
+        self._storage.assets[asset.asset_id] = replace(stored, conversion=job)
         return self._storage.assets[asset.asset_id]
 
     @watched
@@ -96,6 +85,27 @@ class FakeAssetStore(Faulty):
             and (before is None or asset.asset_id < before)
         ]
         return sorted(ids, reverse=True)[:limit]
+
+    def _require_new(self, asset: Asset, answer: Answer) -> None:
+        earlier = self._storage.answers.get(answer.operation_id)
+        counts = earlier is not None and earlier.expires_at >= answer.expires_at - KEPT_FOR
+        if counts or asset.asset_id in self._storage.assets:
+            raise WriteConflict("It is there already.")
+
+    def _require_unchanged(self, before: Asset, after: Asset) -> None:
+        stored = self._storage.assets.get(before.asset_id)
+        if stored is None or stored.version != before.version:
+            raise WriteConflict("The version has changed.")
+        if _was_renewed(stored, before, after):
+            raise WriteConflict("The converter has come back.")
+
+    def _require_run(self, asset: Asset) -> None:
+        stored = self._storage.assets.get(asset.asset_id)
+        if stored is None or stored.status is not ConversionStatus.PROCESSING:
+            raise LeaseLost("Nobody converts this any more.")
+        now, job = stored.current_conversion, asset.current_conversion
+        if (now.attempt, now.run) != (job.attempt, job.run):
+            raise LeaseLost("Another run has taken over.")
 
     def _append(self, entry: AuditEntry) -> None:
         if (entry.chain, entry.sequence) in self._storage.entries:
@@ -168,21 +178,24 @@ class FakeConnectionStore(Faulty):
 
     @watched
     def subscribe(self, connection: Connection, topics: Iterable[Topic]) -> None:
-        self._storage.topics |= {(topic, connection.connection_id) for topic in topics}
+        for topic in topics:
+            self._storage.topics[topic, connection.connection_id] = connection
 
     @watched
     def unsubscribe(self, connection_id: ConnectionId, topics: Iterable[Topic]) -> None:
-        self._storage.topics -= {(topic, connection_id) for topic in topics}
+        for topic in topics:
+            self._storage.topics.pop((topic, connection_id), None)
 
     @watched
-    def subscribers(self, topic: Topic) -> list[ConnectionId]:
-        return sorted(name for followed, name in self._storage.topics if followed == topic)
+    def subscribers(self, topic: Topic) -> list[Connection]:
+        pairs = sorted(pair for pair in self._storage.topics if pair[0] == topic)
+        return [self._storage.topics[pair] for pair in pairs]
 
     @watched
     def remove(self, connection_id: ConnectionId) -> None:
         self._storage.connections.pop(connection_id, None)
-        followed = {pair for pair in self._storage.topics if pair[1] == connection_id}
-        self._storage.topics -= followed
+        for pair in [pair for pair in self._storage.topics if pair[1] == connection_id]:
+            del self._storage.topics[pair]
 
 
 def _was_renewed(stored: Asset, before: Asset, after: Asset) -> bool:
@@ -190,7 +203,9 @@ def _was_renewed(stored: Asset, before: Asset, after: Asset) -> bool:
     if before.conversion is None or before.conversion.lease_until is None:
         return False
     had_ended = before.conversion.lease_until < after.updated_at
-    return had_ended and stored.current_conversion.lease_until != before.conversion.lease_until
+    now = stored.current_conversion
+    known = before.conversion.lease_until, before.conversion.progress
+    return had_ended and (now.lease_until, now.progress) != known
 
 
 def _merged(stored: Asset, before: Asset, after: Asset) -> Asset:

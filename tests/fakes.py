@@ -166,7 +166,7 @@ class FakeTranscoder(Faulty):
         self._clock = clock
 
     @watched
-    def probe(self, source: Path) -> MediaInfo:
+    def probe(self, source: Path, tick: Tick) -> MediaInfo:
         self._refuse(None)
         return self.MEDIA
 

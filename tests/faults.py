@@ -10,7 +10,7 @@ M = TypeVar("M", bound=Callable[..., Any])
 
 Moment = Literal["before", "after"]
 """Around the call: an error after it is an answer that got lost, for the change was made."""
-Action = Callable[[], None]
+Action = Callable[[], object]
 
 
 class Crash(BaseException):

@@ -93,6 +93,7 @@ def serving(world: World) -> Iterator[World]:
         block.enter_context(wiring.arrivals.given(world.arrivals()))
         block.enter_context(wiring.catalog.given(world.catalog()))
         block.enter_context(wiring.converter.given(world.converter()))
+        block.enter_context(wiring.message_holds.given(lambda _: world.hold))
         block.enter_context(wiring.notifications.given(world.notifications()))
         block.enter_context(wiring.tickets.given(world.ticket_office()))
         yield world

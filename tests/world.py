@@ -31,12 +31,15 @@ LEASE_S = 60
 
 
 class World:
-    """One clock, one storage, one plan of faults; services hold no state: a call makes one."""
+    """One clock, one storage, one plan of faults; services hold no state: a call makes one.
 
-    def __init__(self) -> None:
+    A test may put other fakes or other kinds of services in their places.
+    """
+
+    def __init__(self, faults: Faults | None = None) -> None:
         self.clock = HandSetClock()
         self.new_id = CountingIds()
-        self.faults = Faults()
+        self.faults = faults or Faults()
         self.storage = Storage()
         self.assets = FakeAssetStore(self.faults, self.storage)
         self.answers = FakeAnswerStore(self.faults, self.storage)
@@ -49,6 +52,8 @@ class World:
         self.sockets = FakeSockets(self.faults)
         self.transcoder = FakeTranscoder(self.faults, self.clock)
         self.audit = AuditLogger(self.new_id)
+        self.kind_of_arrivals = ArrivalService
+        self.kind_of_converter = MediaConverterService
 
     def uploads(self) -> UploadService:
         return UploadService(
@@ -61,7 +66,7 @@ class World:
         )
 
     def arrivals(self) -> ArrivalService:
-        return ArrivalService(
+        return self.kind_of_arrivals(
             assets=self.assets,
             jobs=self.jobs,
             queue=self.queue,
@@ -81,7 +86,7 @@ class World:
         )
 
     def converter(self) -> MediaConverterService:
-        return MediaConverterService(
+        return self.kind_of_converter(
             assets=self.assets,
             jobs=self.jobs,
             queue=self.queue,

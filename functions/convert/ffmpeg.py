@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from functions.convert import inspection
+from functions.convert import inspection, sandbox
 from functions.convert.encoding import Tick, encode
 from functions.convert.presets import Recipe, recipes
 from mediadesk.domain.media import (
@@ -25,10 +25,14 @@ class FfmpegTranscoder:
         self._binary = binary
         self._seconds_left = seconds_left
 
-    def probe(self, source: Path) -> MediaInfo:
-        """What the file is; raises MediaRejected when it can't be converted."""
+    def probe(self, source: Path, tick: Tick = lambda _: None) -> MediaInfo:
+        """What the file is.
+
+        Raises MediaRejected when it can't be converted, or what `tick` raises.
+        """
+        watch = sandbox.Watch(self._seconds_left, on_pulse=lambda: tick(0.0))
         with _private_folder(source, None) as folder:
-            return inspection.describe(self._binary, folder, self._seconds_left)
+            return inspection.describe(self._binary, folder, watch)
 
     def make(
         self,

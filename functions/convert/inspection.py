@@ -1,6 +1,5 @@
 """What a file is, found out in the sandbox without trusting its name; why it is refused."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -43,13 +42,13 @@ class Found:
     ended: sandbox.Ended
 
 
-def describe(binary: Path, folder: Path, seconds_left: Callable[[], float]) -> MediaInfo:
+def describe(binary: Path, folder: Path, watch: sandbox.Watch) -> MediaInfo:
     """What `folder/input` is; raises MediaRejected when it can't be converted."""
     source = folder / INPUT
-    found = _all_packets(binary, folder, seconds_left)
+    found = _all_packets(binary, folder, watch)
     if fault := _fault(found, source):
         raise MediaRejected(fault, found.ended.last_words)
-    frame = _first_frame(binary, folder, seconds_left)
+    frame = _first_frame(binary, folder, watch)
     if not frame.packets or not frame.width or not frame.height:
         raise MediaRejected(MediaFault.NO_VIDEO, "no frame could be decoded")
     return _media_info(found, frame, containers.claimed(source) or found.report.container)
@@ -65,18 +64,16 @@ def look(binary: Path, folder: Path, arguments: tuple[str, ...], watch: sandbox.
     return Found(report, packets, ended)
 
 
-def _all_packets(binary: Path, folder: Path, seconds_left: Callable[[], float]) -> Found:
+def _all_packets(binary: Path, folder: Path, watch: sandbox.Watch) -> Found:
     """Every packet, none decoded."""
     source = ("-xerror", *GUARDS, *_LONGEST_READ, "-i", f"file:{INPUT}")
-    return look(binary, folder, (*source, *STREAMS, "-c", "copy"), sandbox.Watch(seconds_left))
+    return look(binary, folder, (*source, *STREAMS, "-c", "copy"), watch)
 
 
-def _first_frame(binary: Path, folder: Path, seconds_left: Callable[[], float]) -> Track:
+def _first_frame(binary: Path, folder: Path, watch: sandbox.Watch) -> Track:
     """The first picture, decoded and turned upright: shows its size as it will be seen."""
     source = (*GUARDS, *_LONGEST_READ, "-i", f"file:{INPUT}")
-    found = look(
-        binary, folder, (*source, "-map", "0:V:0", "-frames:v", "1"), sandbox.Watch(seconds_left)
-    )
+    found = look(binary, folder, (*source, "-map", "0:V:0", "-frames:v", "1"), watch)
     if found.report.exceeds_pixels:
         raise MediaRejected(MediaFault.TOO_MANY_PIXELS, found.ended.last_words)
     return found.packets.video

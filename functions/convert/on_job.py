@@ -28,7 +28,7 @@ def _convert(record: SQSRecord, context: LambdaContext) -> None:
     with tempfile.TemporaryDirectory(prefix="mediadesk-") as folder:
         wiring.converter().convert(
             ConversionRequested.model_validate_json(record.body),
-            wiring.message_hold(record.receipt_handle),
+            wiring.message_holds()(record.receipt_handle),
             transcoder,
             Path(folder),
             context.aws_request_id,

@@ -17,7 +17,7 @@ from mediadesk.edge.telemetry import one_line
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """The policy for this handshake; a refusal becomes the gateway's 403."""
     request = APIGatewayAuthorizerRequestEvent(event)
-    shown = request.query_string_parameters.get("ticket", "")
+    shown = (request.get("queryStringParameters") or {}).get("ticket", "")
     with one_line(context, event["requestContext"]["requestId"]) as line:
         ticket = wiring.tickets().admit(shown)
         line["actor"] = _name(ticket)

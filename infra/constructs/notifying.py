@@ -49,7 +49,6 @@ class Notifying(Construct):
         function.allow("dynamodb:GetItem", "dynamodb:PutItem", on=connections)
         function.allow("dynamodb:GetItem", on=self._tables.arn(data.ASSETS))
         self._let_post(function)
-        self._let_manage(function, "DELETE")
         return function
 
     def _on_change(self) -> Function:
@@ -85,10 +84,11 @@ class Notifying(Construct):
         mapping.node.add_dependency(function.role)
 
     def _let_post(self, function: Function) -> None:
-        """To send a frame, and to forget the connection when it turns out to be gone."""
+        """To send a frame, and to end or forget a connection whose time is over."""
         connections = self._tables.arn(data.CONNECTIONS)
         function.allow("dynamodb:Query", "dynamodb:BatchWriteItem", on=connections)
         self._let_manage(function, "POST")
+        self._let_manage(function, "DELETE")
 
     def _let_manage(self, function: Function, method: str) -> None:
         connections = self._live.connections_arn(method)

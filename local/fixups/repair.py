@@ -1,4 +1,4 @@
-"""How all dropped properties are set after a deploy, and checked at every start."""
+"""How all dropped properties are set and checked, at every start."""
 
 from collections.abc import Iterator
 from typing import Any, Final
@@ -24,7 +24,7 @@ ALL: Final[tuple[Fixup, ...]] = (
 
 
 def repair(account: Account, stacks: list[Stack]) -> None:
-    """Set what the deploy dropped, then `check`."""
+    """Set what a deploy has dropped or a restart has lost, then `check`."""
     for fixup, name, wanted in _needed(account, stacks):
         if fixup.read(account, name) != wanted:
             fixup.set(account, name, wanted)

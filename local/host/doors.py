@@ -15,6 +15,7 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 Report = Callable[[dict[str, object]], None]
 
 CONTROL = "/_local/"
+FOR_PROGRAMS = (CONTROL, "/_ministack/")
 EXECUTE_API = "/_aws/execute-api/"
 
 
@@ -42,6 +43,8 @@ class FrontDoor:
         """Serve one connection, or the start and end of the server itself."""
         if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
+        elif scope["path"].startswith(FOR_PROGRAMS) and _is_from_a_page(scope):
+            await _refuse(send)
         elif scope["path"].startswith(CONTROL):
             await self._control(scope, receive, send)
         elif scope["path"] in self.doors:
@@ -109,6 +112,16 @@ def _first_status(message: Message) -> int:
     if message["type"] in ("http.response.start", "websocket.http.response.start"):
         return int(message["status"])
     return 0
+
+
+def _is_from_a_page(scope: Scope) -> bool:
+    """Any page that is open in a browser can send requests here, such as one to forget all."""
+    return bool({b"origin", b"sec-fetch-site"} & dict(scope.get("headers", [])).keys())
+
+
+async def _refuse(send: Send) -> None:
+    await send({"type": "http.response.start", "status": 403, "headers": []})
+    await send({"type": "http.response.body", "body": b""})
 
 
 async def _redirect(send: Send, path: str) -> None:

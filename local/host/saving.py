@@ -8,10 +8,9 @@ from typing import Any
 
 from ministack import app as engine
 from ministack.core import persistence
-from ministack.core.responses import AccountRegionScopedDict
-from ministack.services import dynamodb, lambda_svc
 
-BACKLOG = "dynamodb_stream_backlog"
+from local.host import backlog
+
 # What requests change all the time. The rest changes by a deploy, which ends with a full save;
 # logs are saved by a clean stop only.
 BUSY = frozenset({"dynamodb", "sqs", "cognito", "s3", "secretsmanager"})
@@ -61,43 +60,4 @@ class Keeper:
             services: Mapping[str, Callable[[], Any]] = engine._build_persistence_save_dict()
             chosen = {n: get for n, get in services.items() if names is None or n in names}
             # The backlog goes last: a kept item is never without its stream record.
-            persistence.save_all({**chosen, BACKLOG: _backlog})
-
-
-def save_backlog() -> None:
-    """Write the stream records that no function has seen yet."""
-    persistence.save_all({BACKLOG: _backlog})
-
-
-def restore_backlog() -> None:
-    """Put unseen stream records back and let every function read them from the first on.
-
-    The engine keeps how far each function has read but not the records themselves, so that
-    without this all changes after a restart would go unseen until the old position is reached.
-    """
-    kept = persistence.load_state(BACKLOG) or {}
-    dynamodb._stream_records.update(kept.get("records", AccountRegionScopedDict()))
-    positions = lambda_svc._dynamodb_stream_positions._data
-    for scoped_key in positions:
-        positions[scoped_key] = 0
-
-
-def _backlog() -> dict[str, Any]:
-    unseen = AccountRegionScopedDict()
-    for (account, region, table), records in dynamodb._stream_records.all_items():
-        trimmed = dynamodb._trimmed_count(table, account, region)
-        first = max(0, _read_by_all(account, region, table) - trimmed)
-        unseen.set_scoped(account, region, table, list(records[first:]))
-    return {"records": unseen}
-
-
-def _read_by_all(account: str, region: str, table: str) -> int:
-    """The position that every function of this table's stream has passed."""
-    positions = lambda_svc._dynamodb_stream_positions._data
-    mappings = [
-        (account, region, mapping["UUID"])
-        for of_account, of_region, mapping in lambda_svc._iter_all_esms()
-        if (of_account, of_region) == (account, region)
-        and f":table/{table}/stream/" in mapping.get("EventSourceArn", "")
-    ]
-    return min((positions.get(key, 0) for key in mappings), default=0)
+            persistence.save_all({**chosen, backlog.NAME: backlog.unseen})

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import fcntl
 import json
 import logging
 import os
@@ -11,17 +12,20 @@ import sys
 import threading
 import traceback
 from pathlib import Path
+from typing import Final
 
 from hypercorn.asyncio import serve as serve_http
 from hypercorn.config import Config
 from ministack import app as engine
 
+from local.host import backlog
 from local.host.blobs import keep_apart
 from local.host.doors import App, FrontDoor, Message, Receive, Scope, Send
 from local.host.layers import share
-from local.host.saving import Keeper, restore_backlog, save_backlog
+from local.host.saving import Keeper
 
-GRACE_S = 3.0
+GRACE_S: Final = 3.0
+ENOUGH_FILES: Final = 10_240
 
 
 def main() -> None:
@@ -29,13 +33,20 @@ def main() -> None:
 
     The parent holds the other end of stdin, so that the engine ends however its parent ends.
     """
-    _, most_files = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (most_files, most_files))
+    _allow_many_connections()
     # Otherwise each save writes a line per service.
     logging.getLogger("persistence").setLevel(logging.WARNING)
     keep_apart(Path(os.environ["STATE_DIR"]) / "blobs")
     share(Path(os.environ["STATE_DIR"]) / "layers")
-    asyncio.run(_serve())
+    with Path(os.environ["ENGINE_LOCK"]).open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        asyncio.run(_serve())
+
+
+def _allow_many_connections() -> None:
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    enough = ENOUGH_FILES if most == resource.RLIM_INFINITY else min(most, ENOUGH_FILES)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (enough, most))
 
 
 async def _serve() -> None:
@@ -51,7 +62,7 @@ async def _serve() -> None:
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(keeper.run())
         tasks.create_task(serve_http(_restoring(door), _config(), shutdown_trigger=stopped))
-    save_backlog()
+    backlog.save()
     _leave()
 
 
@@ -73,7 +84,7 @@ def _restoring(app: App) -> App:
         async def sending(message: Message) -> None:
             nonlocal has_started
             if message["type"] == "lifespan.startup.complete":
-                restore_backlog()
+                backlog.restore()
                 has_started = True
             await send(message)
 

@@ -128,8 +128,11 @@ class MediaBlobs(Protocol):
 class Transcoder(Protocol):
     """Makes the outputs of one local file; nothing it starts outlives a call."""
 
-    def probe(self, source: Path) -> MediaInfo:
-        """What the file is; raises MediaRejected when it can't be converted."""
+    def probe(self, source: Path, tick: Tick) -> MediaInfo:
+        """What the file is; raises MediaRejected when it can't be converted, or what `tick` raises.
+
+        A long file takes a while; `tick` is told of no progress, only that the work goes on.
+        """
         ...
 
     def make(
@@ -170,8 +173,8 @@ class ConnectionStore(Protocol):
 
     def unsubscribe(self, connection_id: ConnectionId, topics: Iterable[Topic]) -> None: ...
 
-    def subscribers(self, topic: Topic) -> list[ConnectionId]:
-        """Eventually consistent."""
+    def subscribers(self, topic: Topic) -> list[Connection]:
+        """Eventually consistent; also those whose time is over."""
         ...
 
     def remove(self, connection_id: ConnectionId) -> None:

@@ -65,7 +65,8 @@ OPERATIONS: Final = Table(name="operations", sort_key=None, expires_attribute="e
 
 CONNECTIONS: Final = Table(
     name="ws_connections",
-    indexes=(Index("by_topic", partition_key="topic", sort_key="pk"),),
+    # Whole items: who is sent a frame, and until when, is known without another read.
+    indexes=(Index("by_topic", partition_key="topic", sort_key="pk", keys_only=False),),
     expires_attribute="expires_at",
 )
 """`C#<connection>`/`CONNECTION` and `C#<connection>`/`T#<topic>`: who is connected, and to what."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from mediadesk.domain.instants import to_milliseconds
@@ -147,11 +147,12 @@ def tickets() -> "TicketService":
     )
 
 
-def message_hold(receipt_handle: str) -> "MessageHold":
-    """The hold on the message of the conversion queue that was received with this handle."""
+@Built
+def message_holds() -> "Callable[[str], MessageHold]":
+    """Gives the hold on the message of the conversion queue that was received with a handle."""
     from mediadesk.aws.jobs import SqsHold
 
-    return SqsHold(_sqs(), settings().conversion_queue_url, receipt_handle)
+    return partial(SqsHold, _sqs(), settings().conversion_queue_url)
 
 
 def asset_from_image(image: Mapping[str, Mapping[str, Any]]) -> "Asset":

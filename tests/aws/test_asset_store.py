@@ -1,7 +1,7 @@
 """Assets, in the fakes and in DynamoDB alike."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -181,9 +181,10 @@ def test_a_silent_converter_is_replaced_and_told_so(stores: Stores) -> None:
     assert stores.assets.get(asset.asset_id) == taken
 
 
-def test_a_converter_that_came_back_is_not_replaced(stores: Stores) -> None:
+@pytest.mark.parametrize("lease_until", [LATER + LEASE, START + LEASE], ids=["new", "the same"])
+def test_a_converter_that_came_back_is_not_replaced(stores: Stores, lease_until: datetime) -> None:
     asset = in_conversion(stores)
-    stores.assets.renew(asset, LATER + LEASE, 40)
+    stores.assets.renew(asset, lease_until, 40)
     with pytest.raises(WriteConflict):
         saved(stores, asset, claimed(asset, LATER))
     assert stores.assets.get(asset.asset_id).current_conversion.run == 1

@@ -170,6 +170,34 @@ def test_a_renewal_whose_condition_does_not_hold_has_lost_the_lease(database: Da
         CALLS["renew"](database)
 
 
+@pytest.mark.parametrize(
+    ("name", "code"), [("show", "write_conflict"), ("renew", "lease_lost"), ("mark_sent", "done")]
+)
+def test_a_write_of_one_item_that_meets_a_transaction_is_tried_again(
+    database: Database, pauses: list[float], name: str, code: str
+) -> None:
+    meets = refusal("TransactionConflictException")
+    requests = planned(database, meets, refusal("ConditionalCheckFailedException")).requests
+    assert outcome(CALLS[name], database) == code
+    assert (len(requests), len(pauses)) == (2, 1)
+
+
+def test_a_renewal_that_meets_transactions_without_end_has_not_lost_its_lease(
+    database: Database,
+) -> None:
+    planned(database, refusal("TransactionConflictException"))
+    with pytest.raises(WriteConflict):
+        CALLS["renew"](database)
+
+
+def test_what_a_client_is_shown_does_not_say_what_aws_said(database: Database) -> None:
+    planned(database, refusal("AccessDeniedException"))
+    with pytest.raises(ServiceUnavailable) as caught:
+        CALLS["get"](database)
+    assert "AccessDenied" not in caught.value.detail
+    assert "AccessDenied" in str(caught.value.__cause__)
+
+
 @pytest.mark.slow
 @pytest.mark.usefixtures("on_emulator")
 def test_an_answer_that_got_lost_does_not_turn_a_success_into_a_conflict(

@@ -42,8 +42,9 @@ def test_subscribers_of_a_topic_are_those_who_asked_for_it(stores: Stores) -> No
     first, second = a_connection("c-1"), a_connection("c-2")
     stores.connections.subscribe(first, [CLIP, ALL_ASSETS, CLIP])
     stores.connections.subscribe(second, [ALL_ASSETS])
-    assert stores.connections.subscribers(CLIP) == [first.connection_id]
-    assert sorted(stores.connections.subscribers(ALL_ASSETS)) == ["c-1", "c-2"]
+    assert stores.connections.subscribers(CLIP) == [first]
+    everybody = stores.connections.subscribers(ALL_ASSETS)
+    assert sorted(everybody, key=lambda other: other.connection_id) == [first, second]
     assert stores.connections.subscribers(Topic("asset:other")) == []
 
 
@@ -53,7 +54,7 @@ def test_a_subscription_ends_alone(stores: Stores) -> None:
     stores.connections.subscribe(connection, [CLIP, ALL_ASSETS])
     stores.connections.unsubscribe(connection.connection_id, [CLIP, CLIP, Topic("asset:other")])
     assert stores.connections.subscribers(CLIP) == []
-    assert stores.connections.subscribers(ALL_ASSETS) == [connection.connection_id]
+    assert stores.connections.subscribers(ALL_ASSETS) == [connection]
     assert stores.connections.get(connection.connection_id) == connection
 
 
@@ -64,7 +65,7 @@ def test_a_removed_connection_follows_nothing(stores: Stores) -> None:
     stores.connections.subscribe(connection, topics)
     stores.connections.subscribe(other, topics[:1])
     stores.connections.remove(connection.connection_id)
-    assert stores.connections.subscribers(topics[0]) == [other.connection_id]
+    assert stores.connections.subscribers(topics[0]) == [other]
     assert stores.connections.subscribers(topics[59]) == []
 
 

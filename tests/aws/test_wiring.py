@@ -52,7 +52,7 @@ def test_what_one_service_stores_another_finds() -> None:
     assert wiring.arrivals().sweep("request-1") == 0
     assert wiring.converter().sweep() == 0
     assert wiring.tickets().admit("a forged ticket") is None
-    wiring.message_hold("handle")
+    wiring.message_holds()("handle")
 
 
 @pytest.mark.usefixtures("deployed")

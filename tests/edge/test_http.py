@@ -149,6 +149,27 @@ def test_the_caller_is_checked_before_the_shape_of_the_request() -> None:
     assert answer.code == "unauthorized"
 
 
+@pytest.mark.parametrize(
+    ("body", "faults"),
+    [
+        (
+            '{"limit": 1, "a": {}}',
+            {("body.limit", "extra_forbidden"), ("body.a", "extra_forbidden")},
+        ),
+        ("no json", {("body", "json_invalid")}),
+        ("[]", {("body", "json_invalid")}),
+    ],
+)
+def test_a_route_without_a_body_refuses_what_is_in_one(
+    body: str, faults: set[tuple[str, str]]
+) -> None:
+    assert answer_of(body=body).faults == faults
+
+
+def test_an_empty_object_is_no_body() -> None:
+    assert answer_of(body="{}").status == 200
+
+
 def test_a_failing_answer_does_not_leak_into_the_next_one() -> None:
     app = app_that(lambda: None)
     event = request("GET", PATH) | {"routeKey": "GET /api/admin/things/{name}"}

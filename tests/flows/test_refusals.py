@@ -84,12 +84,10 @@ def test_text_that_is_named_mp4_fails_with_a_code_and_a_remedy(
 def test_a_file_that_differs_from_its_checksum_is_not_converted(
     admin: Consumer, clip: Path
 ) -> None:
-    started = admin.announce(clip, sha256="0" * 64)
-    sent = fill_in(created(started)["upload"], clip.read_bytes())
-    assert sent.status_code in {204, 400}
-    if sent.status_code == 204:
-        asset = admin.asset(created(started)["asset"]["asset_id"])
-        assert asset["conversion_status"] in {"pending_upload", "failed"}
+    asset = admin.converted(clip, sha256="0" * 64)
+    assert asset["conversion_status"] == "failed"
+    assert asset["conversion"]["error"]["code"] == "upload_checksum_mismatch"
+    assert asset["outputs"] == []
 
 
 def test_a_repeated_announcement_is_the_same_asset(admin: Consumer, clip: Path) -> None:

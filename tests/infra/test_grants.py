@@ -97,3 +97,9 @@ def test_the_handshake_can_do_nothing_but_use_a_ticket_up(prod: Templates) -> No
 
 def test_only_what_lists_assets_reads_the_secret_of_its_cursors(prod: Templates) -> None:
     assert those_who_may(prod, "secretsmanager:GetSecretValue", "") == {"upload.on_request"}
+
+
+def test_who_pushes_frames_may_also_end_a_connection_whose_time_is_over(prod: Templates) -> None:
+    for method in ("POST", "DELETE"):
+        reached = those_who_may(prod, "execute-api:ManageConnections", f"/{method}/@connections")
+        assert reached == {"notify.on_socket", "notify.on_change"}

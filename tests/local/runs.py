@@ -39,6 +39,8 @@ class Run:
         deadline = time.monotonic() + PATIENCE_S
         while time.monotonic() < deadline:
             line = self._said.get(timeout=PATIENCE_S)
+            if not line:
+                break
             self.lines.append(line)
             if words in line:
                 return line
@@ -56,6 +58,7 @@ class Run:
         with self.process.stdout as lines:
             for line in lines:
                 self._said.put(line)
+        self._said.put("")
 
 
 @contextmanager

@@ -112,3 +112,12 @@ def test_every_request_but_those_of_the_run_itself_may_have_changed_something(
     assert engine.touches == 0
     engine.request("PUT", "/some-bucket/key")
     assert engine.touches == 1
+
+
+@pytest.mark.parametrize("path", ["/_local/save", "/_ministack/reset"])
+@pytest.mark.parametrize("header", ["Origin", "Sec-Fetch-Site"])
+def test_a_page_in_a_browser_can_not_reach_what_is_for_programs(
+    engine: Engine, path: str, header: str
+) -> None:
+    assert engine.request("POST", path, headers={header: "https://elsewhere.example"}).is_error
+    assert engine.saves == 0

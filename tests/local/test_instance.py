@@ -1,6 +1,8 @@
 """One data folder belongs to one run, and one port to one listener."""
 
+import fcntl
 import socket
+import threading
 from pathlib import Path
 
 import pytest
@@ -25,6 +27,17 @@ def test_a_folder_is_free_again_after_its_run(tmp_path: Path) -> None:
         assert instance.data.is_dir()
 
 
+def test_a_folder_is_not_used_before_an_orphaned_engine_has_gone(tmp_path: Path) -> None:
+    instance = Instance(tmp_path / "data", 5001)
+    with instance.held():
+        pass
+    with instance.engine_lock.open("a") as orphan:
+        fcntl.flock(orphan, fcntl.LOCK_EX)
+        threading.Timer(0.3, orphan.close).start()
+        with instance.held():
+            assert orphan.closed
+
+
 def test_a_folder_with_somebody_else_s_things_is_never_touched(tmp_path: Path) -> None:
     (tmp_path / "state").mkdir()
     with pytest.raises(ForeignFolder), Instance(tmp_path, 5001).held():
@@ -32,13 +45,13 @@ def test_a_folder_with_somebody_else_s_things_is_never_touched(tmp_path: Path) -
     assert (tmp_path / "state").is_dir()
 
 
-def test_reset_forgets_all_but_the_lock(tmp_path: Path) -> None:
+def test_reset_forgets_all_but_the_locks(tmp_path: Path) -> None:
     instance = Instance(tmp_path / "data", 5001)
     with instance.held():
         instance.state.mkdir()
         instance.outputs.write_text("{}")
         instance.reset()
-        assert [path.name for path in instance.data.iterdir()] == ["instance.lock"]
+        assert {path.name for path in instance.data.iterdir()} == {"instance.lock", "engine.lock"}
 
 
 def test_a_taken_port_is_refused_with_another_one() -> None:

@@ -72,6 +72,24 @@ def test_the_probe_is_ended_when_time_is_up(
     assert caught.value.fault is MediaFault.TIMED_OUT
 
 
+def test_a_probe_shows_that_it_goes_on_and_can_be_cancelled(
+    binary: Path, plain: Path, tmp_path: Path
+) -> None:
+    slow = tmp_path / "ffmpeg"
+    slow.write_text(f'#!/bin/sh\nsleep 0.7\nexec {binary} "$@"\n')
+    slow.chmod(0o755)
+    ticks: list[float] = []
+    FfmpegTranscoder(slow, lambda: 60.0).probe(plain, ticks.append)
+    assert len(ticks) >= 2
+    assert set(ticks) == {0.0}
+
+    def cancel(_: float) -> None:
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        FfmpegTranscoder(slow, lambda: 60.0).probe(plain, cancel)
+
+
 WORKER = """
 import sys
 from pathlib import Path

@@ -37,7 +37,7 @@ def make(transcoder: FfmpegTranscoder, tmp_path: Path) -> Make:
         kind: OutputKind, source: Path, preset: Preset = Preset.COMPATIBLE
     ) -> tuple[MadeOutput, Path]:
         target = tmp_path / f"{kind}.{kind.extension}"
-        media = port.probe(source)
+        media = port.probe(source, lambda _: None)
         return port.make(kind, source, media, preset, target, lambda _: None), target
 
     return make_one

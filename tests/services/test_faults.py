@@ -22,6 +22,9 @@ FAULTS: dict[str, Plan] = {
     "somebody else wrote first": lambda faults, call: faults.fail(
         call, "before", WriteConflict("A racer was planned here.")
     ),
+    "its answer is lost and a repeat refused": lambda faults, call: faults.fail(
+        call, "after", WriteConflict("It was our own write that came first.")
+    ),
 }
 
 

@@ -70,8 +70,7 @@ class DynamoAssetStore:
         condition = _is_still(before, after)
         has_moved = _has_moved(before, after)
         if entry is None and not has_moved:
-            with translated():
-                row.update(actions, condition)
+            self._database.update(row, actions, condition)
             return
 
         def fill(transaction: TransactWrite) -> None:
@@ -91,10 +90,8 @@ class DynamoAssetStore:
             & (AssetRow.attempt == job.attempt)
             & (AssetRow.run == job.run)
         )
-        with translated(lost=LeaseLost):
-            row.update(
-                [AssetRow.lease_until.set(lease_until), AssetRow.progress.set(progress)], is_ours
-            )
+        actions = [AssetRow.lease_until.set(lease_until), AssetRow.progress.set(progress)]
+        self._database.update(row, actions, is_ours, lost=LeaseLost)
         return asset_of(row)
 
     def newest(
@@ -118,9 +115,10 @@ class DynamoAssetStore:
 def _is_still(before: Asset, after: Asset) -> Condition:
     """A converter that came back after its lease ran out keeps its job."""
     unchanged: Condition = AssetRow.version == before.version
-    lease_until = before.conversion.lease_until if before.conversion else None
-    if lease_until is not None and lease_until < after.updated_at:
-        unchanged &= AssetRow.lease_until == lease_until
+    job = before.conversion
+    if job is not None and job.lease_until is not None and job.lease_until < after.updated_at:
+        # Two renewals within one millisecond give the same lease.
+        unchanged &= (AssetRow.lease_until == job.lease_until) & (AssetRow.progress == job.progress)
     return unchanged
 
 

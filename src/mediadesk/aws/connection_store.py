@@ -27,7 +27,7 @@ class DynamoConnectionStore:
                 row = self._connections.get(PREFIX + connection_id, ITSELF, consistent_read=True)
             except self._connections.DoesNotExist:
                 return None
-        return Connection(connection_id, AdminId(row.admin_id), row.valid_until)
+        return _connection(row)
 
     def subscribe(self, connection: Connection, topics: Iterable[Topic]) -> None:
         with translated(), self._connections.batch_write() as batch:
@@ -39,10 +39,9 @@ class DynamoConnectionStore:
             for topic in set(topics):
                 batch.delete(self._connections(PREFIX + connection_id, _sort_key(topic)))
 
-    def subscribers(self, topic: Topic) -> list[ConnectionId]:
+    def subscribers(self, topic: Topic) -> list[Connection]:
         with translated():
-            rows = list(self._connections.by_topic.query(topic))
-        return [ConnectionId(row.pk.removeprefix(PREFIX)) for row in rows]
+            return [_connection(row) for row in self._connections.by_topic.query(topic)]
 
     def remove(self, connection_id: ConnectionId) -> None:
         with translated():
@@ -60,6 +59,11 @@ class DynamoConnectionStore:
             valid_until=connection.expires_at,
             expires_at=connection.expires_at,
         )
+
+
+def _connection(row: ConnectionRow) -> Connection:
+    name = ConnectionId(row.pk.removeprefix(PREFIX))
+    return Connection(name, AdminId(row.admin_id), row.valid_until)
 
 
 def _sort_key(topic: Topic) -> str:

@@ -2,23 +2,25 @@
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from types import new_class
 from typing import Final, TypeVar, cast
 from uuid import uuid4
 
 from pynamodb.connection import Connection
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
 from mediadesk.aws.failures import Collision, translated
 from mediadesk.aws.rows import Row
-from mediadesk.domain.errors import WriteConflict
+from mediadesk.domain.errors import MediadeskError, WriteConflict
 from mediadesk.settings import Settings
 
 R = TypeVar("R", bound=Row)
 
 PAUSES_S: Final = (0.02, 0.05, 0.1, 0.2)
-"""How long to wait at most before each repeat of a transaction that collided with another."""
+"""How long to wait at most before each repeat of a write that collided with a transaction."""
 
 
 class Database:
@@ -45,13 +47,34 @@ class Database:
 
         WriteConflict when a condition does not hold, or when others would not let us through.
         """
+        self._get_through(lambda: self._commit(fill))
+
+    def update(
+        self,
+        row: Row,
+        actions: Sequence[Action],
+        condition: Condition,
+        lost: type[MediadeskError] = WriteConflict,
+    ) -> None:
+        """Change one item that transactions write to as well, and let `row` show it as it is then.
+
+        `lost` when the condition does not hold; else as `transact`.
+        """
+
+        def write() -> None:
+            with translated(lost):
+                row.update(list(actions), condition)
+
+        self._get_through(write)
+
+    def _get_through(self, write: Callable[[], None]) -> None:
         for pause_s in PAUSES_S:
             try:
-                return self._commit(fill)
+                return write()
             except Collision:
                 self._pause(random.uniform(0, pause_s))  # noqa: S311 - spreads load, hides nothing
         try:
-            return self._commit(fill)
+            return write()
         except Collision as error:
             raise WriteConflict("Others are writing the same items without a pause.") from error
 

@@ -15,7 +15,10 @@ COLLISION: Final = "TransactionConflict"
 
 
 class Collision(Exception):
-    """Another transaction was at work on the same items: nothing was written, try again."""
+    """A transaction was at work on the same items: nothing was written, try again.
+
+    What writes to a table that transactions write to must expect it, see `Database`.
+    """
 
 
 @contextmanager
@@ -28,10 +31,8 @@ def translated(lost: type[MediadeskError] = WriteConflict) -> Iterator[None]:
         yield
     except PynamoDBException as error:
         raise _of_database(error, lost) from error
-    except ClientError as error:
-        raise _unavailable(error_code(error)) from error
-    except (BotoCoreError, Boto3Error) as error:
-        raise _unavailable(type(error).__name__) from error
+    except (ClientError, BotoCoreError, Boto3Error) as error:
+        raise _unavailable() from error
 
 
 def error_code(error: ClientError) -> str:
@@ -47,12 +48,12 @@ def _of_database(error: PynamoDBException, lost: type[MediadeskError]) -> Except
         if codes == {COLLISION}:
             return Collision(str(error))
     # PynamoDB's own way to the code stumbles over a timeout, which has no response.
-    cause = error.cause
-    code = error_code(cause) if isinstance(cause, ClientError) else type(cause or error).__name__
-    if code == "ConditionalCheckFailedException":
+    code = error_code(error.cause) if isinstance(error.cause, ClientError) else ""
+    if code == f"{CONDITION_FAILED}Exception":
         return lost("The item has changed since it was read.")
-    return _unavailable(code)
+    return Collision(str(error)) if code == f"{COLLISION}Exception" else _unavailable()
 
 
-def _unavailable(cause: str) -> ServiceUnavailable:
-    return ServiceUnavailable(f"AWS did not do what it was asked: {cause}.")
+def _unavailable() -> ServiceUnavailable:
+    """Clients are shown this; what AWS said is the cause, which only the log tells."""
+    return ServiceUnavailable("A service that this one stands on did not do what it was asked.")

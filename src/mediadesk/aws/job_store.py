@@ -14,6 +14,7 @@ from mediadesk.domain.jobs import Job
 
 class DynamoJobStore:
     def __init__(self, database: Database) -> None:
+        self._database = database
         self._jobs = database.rows(JobRow)
 
     def attempts(self, asset_id: AssetId) -> list[Job]:
@@ -35,5 +36,5 @@ class DynamoJobStore:
 
     def mark_sent(self, job: Job) -> None:
         row = self._jobs(*job_key(job.asset_id, job.attempt))
-        with suppress(WriteConflict), translated():
-            row.update([JobRow.unsent.remove()], JobRow.unsent.exists())
+        with suppress(WriteConflict):
+            self._database.update(row, [JobRow.unsent.remove()], JobRow.unsent.exists())

@@ -14,7 +14,7 @@ from pynamodb.attributes import (
     UnicodeAttribute,
 )
 from pynamodb.constants import NUMBER, STRING
-from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
+from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, KeysOnlyProjection
 from pynamodb.models import Model
 
 from mediadesk import tables
@@ -198,7 +198,7 @@ class AnswerRow(Row):
 class ByTopic(GlobalSecondaryIndex["ConnectionRow"]):
     class Meta:
         index_name = "by_topic"
-        projection = KeysOnlyProjection()
+        projection = AllProjection()
 
     topic = UnicodeAttribute(hash_key=True)
     pk = UnicodeAttribute(range_key=True)

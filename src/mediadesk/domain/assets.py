@@ -191,7 +191,7 @@ def claim(asset: Asset, attempt: int, at: datetime, lease: timedelta) -> Asset:
 
 
 def publish(asset: Asset, run: int, made: MadeOutput, media: MediaInfo, at: datetime) -> Asset:
-    """Show an output that was verified."""
+    """Show an output that was verified; one that is shown already changes nothing."""
     _require_run(asset, run)
     output = Output(
         kind=made.kind,
@@ -201,8 +201,9 @@ def publish(asset: Asset, run: int, made: MadeOutput, media: MediaInfo, at: date
         width=made.width,
         height=made.height,
     )
-    outputs = (*asset.outputs, output)
-    return replace(_touched(asset, at), outputs=outputs, media=media)
+    if output in asset.outputs:
+        return asset
+    return replace(_touched(asset, at), outputs=(*asset.outputs, output), media=media)
 
 
 def complete(asset: Asset, run: int, at: datetime) -> Asset:

@@ -1,5 +1,6 @@
 """What happens to every HTTP request before a route sees it, and to every answer after."""
 
+from collections.abc import Set
 from functools import partial
 from http import HTTPStatus
 from typing import Any
@@ -64,16 +65,22 @@ def _guard(app: APIGatewayHttpResolver, next_middleware: NextMiddleware) -> Resp
         app.context["principal"] = person
         auth.require(person, name)
     require_readable(event)
-    _refuse_unknown_parameters(event, route)
+    parameters = {parameter.alias for parameter in route.dependant.query_params}
+    _require_none("query", event.query_string_parameters.keys() - parameters)
+    # Where a body is awaited, its shape refuses what it does not know.
+    if event.body and not route.dependant.body_params:
+        _require_none("body", event.json_body.keys())
     return next_middleware(app)
 
 
-def _refuse_unknown_parameters(event: APIGatewayProxyEventV2, route: Route) -> None:
-    known = {parameter.alias for parameter in route.dependant.query_params}
-    if unknown := sorted(event.query_string_parameters.keys() - known):
-        message = "There is no such query parameter here."
+def _require_none(part: str, unknown: Set[str]) -> None:
+    if unknown:
+        message = f"There is no such thing in the {part} of this request."
         raise RequestValidationError(
-            [{"loc": ("query", key), "type": "extra_forbidden", "msg": message} for key in unknown]
+            [
+                {"loc": (part, key), "type": "extra_forbidden", "msg": message}
+                for key in sorted(unknown)
+            ]
         )
 
 

@@ -110,7 +110,9 @@ class ArrivalService:
     def _expire(self, asset: Asset, at: datetime, request_id: str) -> bool:
         if not asset.is_overdue(at):
             return False
-        self._changes.apply(
-            asset, lambda current: expire(current, at), Cause(RECEIVER, request_id, at)
-        )
+        cause = Cause(RECEIVER, request_id, at)
+        try:
+            self._changes.apply(asset, lambda current: expire(current, at), cause)
+        except IllegalTransition:
+            return False  # It has come after all.
         return True

@@ -33,7 +33,10 @@ class AssetChanges:
         return self._save(asset, change, cause)
 
     def _save(self, before: Asset, change: Change, cause: Cause) -> Asset:
-        after, entry = self._with_entry(before, change(before), cause)
+        changed = change(before)
+        if changed == before:
+            return before  # What looked like a lost race was our own write.
+        after, entry = self._with_entry(before, changed, cause)
         self._assets.save(before, after, entry)
         return after
 

@@ -45,6 +45,7 @@ class JobRun:
         self._clock = clock
         self._lease = lease
         self._request_id = request_id
+        self._furthest = asset.current_conversion.progress
         self._renewed_at = self._held_at = clock()
         hold.keep_for(_seconds(lease))
 
@@ -54,7 +55,7 @@ class JobRun:
 
     def keep_alive(self, share: float) -> None:
         """A tick for work that shows no progress of its own."""
-        self._beat(self.asset.current_conversion.progress)
+        self._beat(self._furthest)
 
     def publish(self, made: MadeOutput, source: Path, media: MediaInfo) -> None:
         """Upload a verified output, then show it."""
@@ -75,7 +76,7 @@ class JobRun:
     def release(self) -> None:
         """Give the job up, so that the next converter need not wait for the lease to end."""
         past = self._clock() - timedelta(milliseconds=1)
-        self._assets.renew(self.asset, past, self.asset.current_conversion.progress)
+        self._assets.renew(self.asset, past, self._furthest)
         self._hold.keep_for(RETRY_AFTER_S)
 
     def _apply(self, change: Callable[[Asset], Asset], at: datetime) -> None:
@@ -84,7 +85,7 @@ class JobRun:
 
     def _beat(self, progress: int) -> None:
         silent_for = self._clock() - self._renewed_at
-        is_news = progress > self.asset.current_conversion.progress
+        is_news = progress > self._furthest
         if silent_for >= self._lease / RENEWALS_PER_LEASE or (
             is_news and silent_for >= PROGRESS_EVERY
         ):
@@ -92,8 +93,9 @@ class JobRun:
 
     def _renew(self, progress: int) -> None:
         now = self._clock()
-        furthest = max(progress, self.asset.current_conversion.progress)
-        self.asset = self._assets.renew(self.asset, now + self._lease, furthest)
+        # Kept here too: what was written is not known when the answer is lost.
+        self._furthest = max(progress, self._furthest)
+        self.asset = self._assets.renew(self.asset, now + self._lease, self._furthest)
         if now - self._held_at >= self._lease / RENEWALS_PER_LEASE:
             self._hold.keep_for(_seconds(self._lease))
             self._held_at = now

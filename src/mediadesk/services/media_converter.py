@@ -1,12 +1,19 @@
 """How an uploaded file becomes its outputs: claim the job, make, verify, publish, conclude."""
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
 from mediadesk.contracts.events import ConversionRequested
 from mediadesk.domain.assets import MAX_RUNS, Asset, ConversionStatus, claim, fail, upload_key
-from mediadesk.domain.errors import AssetNotFound, JobHeld, LeaseLost, MediadeskError
+from mediadesk.domain.errors import (
+    AssetNotFound,
+    IllegalTransition,
+    JobHeld,
+    LeaseLost,
+    MediadeskError,
+)
 from mediadesk.domain.ids import AssetId
 from mediadesk.domain.jobs import job_of
 from mediadesk.domain.media import MediaFault, MediaRejected
@@ -22,7 +29,7 @@ from mediadesk.ports import (
 from mediadesk.services.asset_changes import AssetChanges
 from mediadesk.services.audit import AuditLogger, Cause
 from mediadesk.services.job_run import CONVERTER, JobRun
-from mediadesk.services.outbox import Outbox
+from mediadesk.services.outbox import Outbox, is_due_again
 
 ABANDONED_AFTER: Final = timedelta(minutes=1)
 """How long after its lease a silent job is given to the queue once more."""
@@ -68,9 +75,7 @@ class MediaConverterService:
             return
         run = self._run(asset, hold, request_id)
         try:
-            self._work(run, transcoder, folder)
-        except MediaRejected as rejected:
-            self.handle_conversion_failure(run, rejected.fault)
+            self._conclude(run, transcoder, folder)
         except LeaseLost:
             return  # The converter that took over finishes the job.
         except MediadeskError:
@@ -86,26 +91,38 @@ class MediaConverterService:
     def sweep(self) -> int:
         """Hand over messages that were left behind or lost; returns how many."""
         resent = self._outbox.resend(self._clock())
+        resent += self._resend(ConversionStatus.QUEUED, self._is_unheard)
+        return resent + self._resend(ConversionStatus.PROCESSING, self._is_abandoned)
+
+    def _resend(self, status: ConversionStatus, is_lost: Callable[[Asset], bool]) -> int:
+        resent = 0
         before: AssetId | None = None
-        while ids := self._assets.newest(ConversionStatus.PROCESSING, before, SWEEP_PAGE):
-            abandoned = [a for a in self._assets.get_many(ids) if self._is_abandoned(a)]
-            for asset in abandoned:
+        while ids := self._assets.newest(status, before, SWEEP_PAGE):
+            lost = [asset for asset in self._assets.get_many(ids) if is_lost(asset)]
+            for asset in lost:
                 self._outbox.send(job_of(asset))
-            resent += len(abandoned)
+            resent += len(lost)
             before = ids[-1]
         return resent
+
+    def _conclude(self, run: JobRun, transcoder: Transcoder, folder: Path) -> None:
+        try:
+            self._work(run, transcoder, folder)
+        except MediaRejected as rejected:
+            self.handle_conversion_failure(run, rejected.fault)
+        else:
+            self.handle_conversion_complete(run)
 
     def _work(self, run: JobRun, transcoder: Transcoder, folder: Path) -> None:
         source = folder / "source"
         self._blobs.download(upload_key(run.asset.asset_id), source, run.keep_alive)
-        media = transcoder.probe(source)
+        media = transcoder.probe(source, run.keep_alive)
         preset = run.asset.preset
         for kind in run.asset.missing_outputs:
             target = folder / f"{kind.value}.{kind.extension}"
             made = transcoder.make(kind, source, media, preset, target, run.tick(kind))
             run.publish(made, target, media)
             target.unlink()
-        self.handle_conversion_complete(run)
 
     def _claim(
         self, request: ConversionRequested, hold: MessageHold, request_id: str
@@ -117,24 +134,24 @@ class MediaConverterService:
             return None
         if not _is_wanted(asset, request):
             return None
-        self._require_free(asset, hold)
         at = self._clock()
-        cause = Cause(CONVERTER, request_id, at)
-        run = asset.current_conversion.run
-        if run >= MAX_RUNS:
-            self._changes.apply(asset, lambda a: fail(a, run, MediaFault.ABANDONED, at), cause)
-            return None
-        return self._changes.apply(
-            asset, lambda a: claim(a, request.attempt, at, self._lease), cause
-        )
+        try:
+            asset = self._changes.apply(
+                asset,
+                lambda current: self._started(current, request.attempt, hold, at),
+                Cause(CONVERTER, request_id, at),
+            )
+        except IllegalTransition:
+            return None  # Somebody else has just brought it to its end.
+        return asset if asset.status is ConversionStatus.PROCESSING else None
 
-    def _require_free(self, asset: Asset, hold: MessageHold) -> None:
-        lease_until = asset.current_conversion.lease_until
-        if lease_until is None or lease_until < self._clock():
-            return
-        left = lease_until - self._clock()
-        hold.keep_for(int(left.total_seconds()) + 1)
-        raise JobHeld(f"{asset.asset_id} is being converted until its lease ends")
+    def _started(self, asset: Asset, attempt: int, hold: MessageHold, at: datetime) -> Asset:
+        """The rule for whoever is told of a job: start it, or give up one that dies each time."""
+        _require_free(asset, hold, at)
+        job = asset.current_conversion
+        if asset.status is ConversionStatus.PROCESSING and job.run >= MAX_RUNS:
+            return fail(asset, job.run, MediaFault.ABANDONED, at)
+        return claim(asset, attempt, at, self._lease)
 
     def _run(self, asset: Asset, hold: MessageHold, request_id: str) -> JobRun:
         return JobRun(
@@ -148,6 +165,14 @@ class MediaConverterService:
             request_id=request_id,
         )
 
+    def _is_unheard(self, asset: Asset) -> bool:
+        queued_at = asset.conversion.queued_at if asset.conversion else None
+        return (
+            asset.status is ConversionStatus.QUEUED
+            and queued_at is not None
+            and is_due_again(queued_at, self._clock())
+        )
+
     def _is_abandoned(self, asset: Asset) -> bool:
         lease_until = asset.conversion.lease_until if asset.conversion else None
         return (
@@ -155,6 +180,15 @@ class MediaConverterService:
             and lease_until is not None
             and lease_until + ABANDONED_AFTER < self._clock()
         )
+
+
+def _require_free(asset: Asset, hold: MessageHold, at: datetime) -> None:
+    lease_until = asset.current_conversion.lease_until
+    if lease_until is None or lease_until < at:
+        return
+    left = lease_until - at
+    hold.keep_for(int(left.total_seconds()) + 1)
+    raise JobHeld(f"{asset.asset_id} is being converted until its lease ends")
 
 
 def _is_wanted(asset: Asset, request: ConversionRequested) -> bool:

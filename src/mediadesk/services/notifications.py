@@ -8,6 +8,7 @@ from mediadesk.contracts.socket import (
     Ping,
     Pong,
     Position,
+    Progress,
     ServerFrame,
     Subscribe,
     Subscribed,
@@ -21,7 +22,7 @@ from mediadesk.domain.connections import (
     asset_topic,
     topic_asset,
 )
-from mediadesk.domain.errors import TopicRefused
+from mediadesk.domain.errors import ServiceUnavailable, TopicRefused
 from mediadesk.domain.ids import AdminId, ConnectionId, Topic
 from mediadesk.ports import AssetStore, Clock, ConnectionStore, Sockets
 from mediadesk.services.announcements import announcement
@@ -64,16 +65,35 @@ class NotificationService:
             self._connections.remove(connection_id)
 
     def announce(self, before: Asset | None, after: Asset) -> None:
-        """Tell the subscribers of an asset, and of all assets, what became of it."""
+        """Tell the subscribers of an asset, and of all assets, what became of it.
+
+        Raises ServiceUnavailable when a change of state did not reach somebody; everybody else
+        was told before.
+        """
         at = self._clock()
+        failures: list[ServiceUnavailable] = []
         for topic in (asset_topic(after.asset_id), ALL_ASSETS):
             frame = announcement(before, after, topic, at)
-            if frame is not None:
-                self._publish(topic, frame)
+            missed = [] if frame is None else self._publish(topic, frame, at)
+            # Progress may be lost: the next one says it all.
+            failures += [] if isinstance(frame, Progress) else missed
+        if failures:
+            raise failures[0]
 
-    def _publish(self, topic: Topic, frame: ServerFrame) -> None:
-        for connection_id in self._connections.subscribers(topic):
-            self.answer(connection_id, frame)
+    def _publish(self, topic: Topic, frame: ServerFrame, at: datetime) -> list[ServiceUnavailable]:
+        failures: list[ServiceUnavailable] = []
+        for connection in self._connections.subscribers(topic):
+            try:
+                self._tell(connection, frame, at)
+            except ServiceUnavailable as failure:
+                failures.append(failure)
+        return failures
+
+    def _tell(self, connection: Connection, frame: ServerFrame, at: datetime) -> None:
+        if connection.expires_at <= at:
+            self._end(connection.connection_id)
+        else:
+            self.answer(connection.connection_id, frame)
 
     def _reply(self, connection: Connection, message: ClientMessage) -> ServerFrame:
         if isinstance(message, Ping):

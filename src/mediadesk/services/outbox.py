@@ -9,6 +9,18 @@ from mediadesk.ports import JobQueue, JobStore
 
 RESEND_AFTER: Final = timedelta(seconds=30)
 """A message that was not handed over for so long has lost its sender."""
+AGAIN_EVERY: Final = timedelta(minutes=15)
+SWEPT_EVERY: Final = timedelta(minutes=1)
+
+
+def is_due_again(queued_at: datetime, at: datetime) -> bool:
+    """Whether a job that still waits is handed over once more, as its message may be lost.
+
+    A message gets lost, or stays hidden for hours, when its receiver dies before it claims the
+    job. True in the first minute of each quarter of an hour, so that sweeps need not remember.
+    """
+    waited = at - queued_at
+    return waited >= AGAIN_EVERY and waited % AGAIN_EVERY < SWEPT_EVERY
 
 
 class Outbox:

@@ -1,0 +1,86 @@
+"""Services of arrivals in which one rule is broken."""
+
+from contextlib import suppress
+from dataclasses import replace
+from typing import Any
+
+from mediadesk.domain.assets import Asset, ConversionStatus, queue, upload_key
+from mediadesk.domain.errors import IllegalTransition, WriteConflict
+from mediadesk.domain.ids import JOB_PREFIX, AssetId, JobId
+from mediadesk.domain.jobs import Job, job_of
+from mediadesk.services.arrivals import RECEIVER, ArrivalService
+from mediadesk.services.asset_changes import AssetChanges, Change
+from mediadesk.services.audit import Cause
+from mediadesk.services.outbox import Outbox
+
+Parts = Any
+"""Whatever the service that is broken is made of."""
+
+
+class DecideOnce(AssetChanges):
+    """Reads again after a lost race, and writes what it had decided before."""
+
+    def apply(self, asset: Asset, change: Change, cause: Cause) -> Asset:
+        decided = change(asset)
+        while True:
+            after = replace(decided, version=asset.version + 1, audit=asset.audit)
+            saved, entry = self._with_entry(asset, after, cause)
+            try:
+                self._assets.save(asset, saved, entry)
+            except WriteConflict:
+                asset = self._assets.get(asset.asset_id)
+            else:
+                return saved
+
+
+class MarkFirst(Outbox):
+    def send(self, job: Job) -> None:
+        self._jobs.mark_sent(job)
+        super().send(job)
+
+
+class DecidesOnArrivalOnce(ArrivalService):
+    def __init__(self, **parts: Parts) -> None:
+        super().__init__(**parts)
+        self._changes = DecideOnce(parts["assets"], parts["audit"])
+
+
+class MarksBeforeSending(ArrivalService):
+    def __init__(self, **parts: Parts) -> None:
+        super().__init__(**parts)
+        self._outbox = MarkFirst(parts["jobs"], parts["queue"])
+
+
+class CountsEveryEvent(ArrivalService):
+    """Queues a conversion for each event of an object, also for the second one."""
+
+    def receive(self, key: str, request_id: str) -> None:
+        at = self._clock()
+        job_id = JobId(self._new_id(JOB_PREFIX))
+        changed = self._changes.apply(
+            self._assets.get(AssetId(key.rpartition("/")[2])),
+            lambda asset: queue(_as_new(asset), job_id, at),
+            Cause(RECEIVER, request_id, at),
+        )
+        self._outbox.send(job_of(changed))
+
+
+class SendsBeforeSaving(ArrivalService):
+    """The message is out before anybody can know of the job."""
+
+    def _accept(self, asset: Asset, request_id: str) -> bool:
+        if self._blobs.size(upload_key(asset.asset_id)) is None:
+            return False
+        at = self._clock()
+        after = queue(asset, JobId(self._new_id(JOB_PREFIX)), at)
+        self._outbox.send(job_of(after))
+        job_id = after.current_conversion.job_id
+        with suppress(IllegalTransition):
+            cause = Cause(RECEIVER, request_id, at)
+            self._changes.apply(asset, lambda current: queue(current, job_id, at), cause)
+            self._outbox._jobs.mark_sent(job_of(after))
+        return True
+
+
+def _as_new(asset: Asset) -> Asset:
+    return replace(asset, status=ConversionStatus.PENDING_UPLOAD)

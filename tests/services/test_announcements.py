@@ -1,0 +1,215 @@
+"""Who hears what of a change, and that hearing it twice or late does no harm."""
+
+import random
+from datetime import timedelta
+
+import pytest
+
+from mediadesk.contracts.socket import Progress, ServerFrame, StatusChanged
+from mediadesk.domain.assets import Asset
+from mediadesk.domain.connections import ALL_ASSETS, asset_topic
+from mediadesk.domain.errors import ServiceUnavailable
+from mediadesk.domain.ids import ConnectionId, Topic
+from mediadesk.domain.media import MediaFault
+from tests.builders import a_connection, an_asset, an_asset_id, claimed, queued
+from tests.services.stories import (
+    LEASE,
+    MILLISECOND,
+    a_world,
+    another_hold,
+    convert,
+    dies_before,
+    landed,
+    stored,
+    told,
+)
+from tests.world import World
+
+Change = tuple[Asset | None, Asset]
+CLIP = asset_topic(an_asset_id())
+
+
+def subscribed(world: World, name: str, *topics: Topic) -> ConnectionId:
+    connection = a_connection(name, world.clock())
+    world.connections.add(connection)
+    world.connections.subscribe(connection, topics)
+    return connection.connection_id
+
+
+def record(world: World, changes: list[Change]) -> None:
+    """Write down each change of the newest asset from now on, as the table's stream does."""
+
+    def look() -> None:
+        after = world.storage.assets[max(world.storage.assets)]
+        before = changes[-1][1] if changes else None
+        if after != before:
+            changes.append((before, after))
+
+    look()
+    for call in range(len(world.faults.calls) + 1, len(world.faults.calls) + 200):
+        world.faults.at(call, "after", look)
+
+
+def a_story(*, is_taken_over: bool = False, fault: MediaFault | None = None) -> list[Change]:
+    """Every change of one conversion, progress included."""
+    world = a_world()
+    asset = landed(world)
+    changes: list[Change] = []
+    record(world, changes)
+    world.transcoder.tick_takes = timedelta(seconds=2)
+    told(world, asset)
+    if is_taken_over:
+        dies_before(world, "FakeBlobs.publish", 2)
+        world.clock.advance(LEASE + MILLISECOND)
+    world.transcoder.rejects = {} if fault is None else {None: fault}
+    convert(world, hold=another_hold())
+    assert stored(world, asset).status.is_terminal
+    return changes
+
+
+def heard(changes: list[Change], topic: Topic = ALL_ASSETS) -> list[ServerFrame]:
+    """What a subscriber of the topic receives."""
+    world = World()
+    name = subscribed(world, "c-1", topic)
+    for before, after in changes:
+        world.notifications().announce(before, after)
+    return world.sockets.received(name)
+
+
+def states(frames: list[ServerFrame]) -> list[tuple[str, str]]:
+    return [
+        (frame.type.removeprefix("conversion."), frame.data.conversion_status.value)
+        for frame in frames
+        if isinstance(frame, StatusChanged)
+    ]
+
+
+def event_ids(frames: list[ServerFrame]) -> set[str]:
+    return {frame.event_id for frame in frames if isinstance(frame, StatusChanged | Progress)}
+
+
+def test_a_conversion_is_told_change_by_change() -> None:
+    assert states(heard(a_story())) == [
+        ("status_changed", "pending_upload"),
+        ("status_changed", "queued"),
+        ("status_changed", "processing"),
+        ("output_ready", "processing"),
+        ("output_ready", "processing"),
+        ("output_ready", "processing"),
+        ("status_changed", "completed"),
+    ]
+
+
+def test_a_take_over_is_told_as_a_change_of_its_own() -> None:
+    assert states(heard(a_story(is_taken_over=True))).count(("status_changed", "processing")) == 2
+
+
+def test_a_failure_is_told_with_its_reason() -> None:
+    last = heard(a_story(fault=MediaFault.NO_VIDEO))[-1]
+    assert isinstance(last, StatusChanged)
+    assert last.data.conversion is not None
+    assert last.data.conversion.error is not None
+    assert last.data.conversion.error.code == "media_no_video"
+
+
+def test_outputs_are_named_as_they_appear() -> None:
+    frames = heard(a_story())
+    ready = [f for f in frames if isinstance(f, StatusChanged) and f.type.endswith("output_ready")]
+    assert [frame.data.outputs for frame in ready] == [
+        ("thumbnail",),
+        ("thumbnail", "gif"),
+        ("thumbnail", "gif", "webm"),
+    ]
+
+
+def test_progress_is_told_between_the_changes_and_has_no_cursor() -> None:
+    progress = [frame for frame in heard(a_story()) if isinstance(frame, Progress)]
+    shown = [frame.data.conversion.progress for frame in progress if frame.data.conversion]
+    assert len(shown) > 5
+    assert shown == sorted(set(shown))
+    assert {frame.cursor for frame in progress} == {None}
+
+
+def test_the_cursor_of_an_asset_s_topic_is_its_version_and_all_assets_have_none() -> None:
+    changes = a_story()
+    topic = asset_topic(changes[0][1].asset_id)
+    own = [frame for frame in heard(changes, topic) if isinstance(frame, StatusChanged)]
+    assert [frame.cursor for frame in own] == [str(number) for number in range(1, 8)]
+    assert [frame.version for frame in own] == list(range(1, 8))
+    everybody = [frame for frame in heard(changes) if isinstance(frame, StatusChanged)]
+    assert {frame.cursor for frame in everybody} == {None}
+
+
+def test_a_renewed_lease_alone_is_no_news() -> None:
+    before = claimed(queued(an_asset()))
+    world = World()
+    world.storage.assets[before.asset_id] = before
+    after = world.assets.renew(before, world.clock() + 2 * LEASE, 0)
+    assert heard([(before, after)]) == []
+
+
+@pytest.mark.parametrize("is_taken_over", [False, True])
+@pytest.mark.parametrize("seed", range(10))
+def test_a_stream_that_comes_three_times_and_shuffled_tells_the_same_events(
+    seed: int, is_taken_over: bool
+) -> None:
+    changes = a_story(is_taken_over=is_taken_over)
+    again = changes * 3
+    random.Random(seed).shuffle(again)  # noqa: S311 - an order, guards nothing
+    assert event_ids(heard(again)) == event_ids(heard(changes))
+
+
+def test_each_event_has_an_id_of_its_own_and_both_topics_share_it() -> None:
+    changes = a_story(is_taken_over=True)
+    frames = heard(changes)
+    assert len(event_ids(frames)) == len(frames)
+    assert event_ids(heard(changes, asset_topic(changes[0][1].asset_id))) == event_ids(frames)
+
+
+def test_of_shuffled_frames_the_highest_version_is_the_present() -> None:
+    changes = a_story()
+    shuffled = list(reversed(changes))
+    frames = [frame for frame in heard(shuffled) if isinstance(frame, StatusChanged)]
+    newest = max(frames, key=lambda frame: frame.version)
+    assert newest.data.conversion_status.value == changes[-1][1].status.value
+
+
+def test_only_those_who_follow_an_asset_hear_of_it() -> None:
+    world = World()
+    own = subscribed(world, "c-own", CLIP)
+    other = subscribed(world, "c-other", asset_topic(an_asset_id(2)))
+    everything = subscribed(world, "c-all", ALL_ASSETS)
+    world.notifications().announce(None, an_asset())
+    received = [len(world.sockets.received(name)) for name in (own, other, everything)]
+    assert received == [1, 0, 1]
+
+
+def test_the_gone_are_forgotten_and_the_rest_hear_everything() -> None:
+    world = World()
+    names = [subscribed(world, f"c-{number}", ALL_ASSETS) for number in range(5)]
+    world.sockets.gone |= {names[0], names[3]}
+    world.notifications().announce(None, an_asset())
+    assert set(world.storage.connections) == {names[1], names[2], names[4]}
+    assert [len(world.sockets.received(name)) for name in names] == [0, 1, 1, 0, 1]
+
+
+def test_one_who_cannot_be_reached_keeps_nobody_else_from_hearing_it() -> None:
+    world = World()
+    names = [subscribed(world, f"c-{number}", CLIP, ALL_ASSETS) for number in range(3)]
+    world.faults.clear()
+    world.faults.fail(2, "before")
+    with pytest.raises(ServiceUnavailable):
+        world.notifications().announce(None, an_asset())
+    assert [len(world.sockets.received(name)) for name in names] == [1, 2, 2]
+
+
+def test_progress_that_reached_nobody_does_not_come_again() -> None:
+    world = World()
+    subscribed(world, "c-1", CLIP)
+    before = claimed(queued(an_asset()))
+    world.storage.assets[before.asset_id] = before
+    after = world.assets.renew(before, world.clock() + LEASE, 40)
+    world.faults.clear()
+    world.faults.fail(2, "before")
+    world.notifications().announce(before, after)
+    assert not world.sockets.frames

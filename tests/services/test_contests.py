@@ -1,0 +1,25 @@
+"""Whoever is faster, and whoever falls asleep: one clip is converted once and shown whole."""
+
+import pytest
+
+from mediadesk.domain.assets import ConversionStatus
+from tests.services.contest import contest
+from tests.world import World
+
+
+def test_three_hundred_contests_end_well_and_most_of_them_completed() -> None:
+    statuses = [contest(World, seed).status for seed in range(300)]
+    assert statuses.count(ConversionStatus.COMPLETED) > 270
+
+
+@pytest.mark.slow
+def test_a_thousand_more_contests_end_well() -> None:
+    for seed in range(300, 1_300):
+        contest(World, seed)
+
+
+@pytest.mark.prove
+@pytest.mark.timeout(7200)
+def test_a_hundred_thousand_contests_end_well() -> None:
+    for seed in range(1_300, 101_300):
+        contest(World, seed)
