@@ -73,7 +73,9 @@ class Notifying(Construct):
             target=function.resource,
             event_source_arn=stream,
             starting_position=lambda_.StartingPosition.TRIM_HORIZON,
-            batch_size=100,
+            # Small and many at once, in order for each asset: a slow client delays few others.
+            batch_size=10,
+            parallelization_factor=10,
             report_batch_item_failures=True,
             bisect_batch_on_error=True,
             retry_attempts=5,

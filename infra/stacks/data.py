@@ -23,9 +23,14 @@ class DataStack(Stack):
         self.tables = Tables(self, "Tables", stage=stage)
         self.media = Media(self, "Media", stage=stage, web_origin=web_origin)
         self.people = People(self, "People", stage=stage, web_origin=web_origin)
-        timeout_s = stage.conversion_timeout_s
+        # Runs are counted with the asset. A message may come far more often: one that finds
+        # another converter at work only waits, and one that fails before the claim tries again.
         self.conversions = WorkQueue(
-            self, "Conversions", stage=stage, worker_timeout_s=timeout_s, attempts=3
+            self,
+            "Conversions",
+            stage=stage,
+            worker_timeout_s=stage.conversion_timeout_s,
+            attempts=30,
         )
         self.cursor_secret = self._cursor_secret(stage)
         self._tell()

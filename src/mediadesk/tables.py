@@ -9,6 +9,9 @@ SCHEMA_VERSION: Final = 1
 LIST_SHARDS: Final = 8
 """Partitions that a time-ordered list of assets is spread over, so that no single one gets hot."""
 
+DAY_SHARDS: Final = 16
+"""Partitions that the audit entries of one day are spread over."""
+
 
 @dataclass(frozen=True, slots=True)
 class Index:
@@ -58,7 +61,11 @@ JOBS: Final = Table(
 """`A#<asset>`/`J#<attempt>`: outbox and state of each conversion job; `unsent` is sparse."""
 
 AUDIT: Final = Table(name="audit_log", append_only=True)
-"""`<chain>`/`<sequence, 10 digits>`: hash-chained entries, written once and never again."""
+"""`<chain>`/`<sequence, 10 digits>`: hash-chained entries, written once and never again.
+
+`performed_day` (`<date>#<shard>`) is for a list by time. It stands on every entry from the first
+on, because an entry can't be given anything later.
+"""
 
 OPERATIONS: Final = Table(name="operations", sort_key=None, expires_attribute="expires_at")
 """`<actor>#<key>`: the answer of a change that was made, kept for a repeat of the same request."""

@@ -10,6 +10,7 @@ from mediadesk.aws.jobs import SqsHold, SqsJobQueue
 from mediadesk.contracts.events import ConversionRequested
 from mediadesk.domain.errors import ServiceUnavailable
 from mediadesk.domain.ids import JobId
+from tests.aws.responses import Planned, refusal
 from tests.builders import an_asset_id
 
 REQUEST = ConversionRequested(job_id=JobId("job_1"), asset_id=an_asset_id(), attempt=2)
@@ -54,6 +55,15 @@ def test_to_hold_a_message_that_is_gone_changes_nothing(queue_url: str) -> None:
     boto3.client("sqs").delete_message(QueueUrl=queue_url, ReceiptHandle=handle)
     SqsHold(clients.sqs(), queue_url, handle).keep_for(HIDDEN_S)
     assert received(queue_url) == []
+
+
+@pytest.mark.usefixtures("on_moto")
+@pytest.mark.parametrize("code", ["InvalidParameterValue", "ReceiptHandleIsInvalid"])
+def test_a_handle_that_aws_does_not_know_any_more_holds_nothing(code: str) -> None:
+    client = clients.sqs()
+    asked = Planned(client, refusal(code)).requests
+    SqsHold(client, "https://sqs.test/queue", "handle").keep_for(HIDDEN_S)
+    assert len(asked) == 1
 
 
 def test_a_queue_that_is_not_there_is_a_failure_of_the_service(queue_url: str) -> None:

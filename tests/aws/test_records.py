@@ -17,7 +17,6 @@ from mediadesk.aws.records import (
     audit_row,
     job_from,
     job_row,
-    shard_of,
 )
 from mediadesk.aws.rows import (
     AnswerRow,
@@ -28,6 +27,7 @@ from mediadesk.aws.rows import (
     Row,
     TicketRow,
 )
+from mediadesk.aws.shards import shard_of
 from mediadesk.domain.assets import Asset, Conversion, ConversionError, ConversionStatus, Output
 from mediadesk.domain.audit import AuditAction, AuditEntry, ChainHead
 from mediadesk.domain.ids import AdminId, AssetId, EntryId, JobId

@@ -1,6 +1,5 @@
 """One stack for all flows, people who are signed in to it, and clips."""
 
-import os
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,9 +13,8 @@ import pytest
 from local.outputs import Outputs
 from local.stack import running
 from tests.flows.consumer import Consumer
+from tests.real_clips import real_clips
 
-REAL_CLIPS = "MEDIADESK_TEST_MEDIA"
-BESIDE_THE_PROJECT = Path(__file__).resolve().parents[3] / "shared" / "media"
 SIGN_IN = "AWSCognitoIdentityProviderService.InitiateAuth"
 
 
@@ -100,10 +98,8 @@ def long_clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def real_clip(clip: Path) -> Path:
-    """The shortest clip of the folder that `MEDIADESK_TEST_MEDIA` names; else a generated one."""
-    folder = Path(os.environ.get(REAL_CLIPS, BESIDE_THE_PROJECT))
-    found = sorted(folder.glob("*.mp4"), key=lambda path: path.stat().st_size)
-    return found[0] if found else clip
+    """The smallest real clip; a generated one where there is none."""
+    return next(iter(real_clips()), clip)
 
 
 def signed_in(outputs: Outputs, name: str) -> Consumer:

@@ -11,7 +11,7 @@ from boto3.dynamodb.types import TypeDeserializer
 from local.outputs import Outputs
 from tests.flows.consumer import Consumer
 
-KEYS = {"pk", "sk", "schema_version"}
+KEYS = {"pk", "sk", "schema_version", "performed_day"}
 EMPTY = {"user_id": None, "bulk_id": None, "before": None}
 """What an entry may lack is null in it; the table does not store nulls."""
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from functions.convert.binary import LAYER_FOLDERS, located
-from functions.convert.on_job import handler
+from functions.convert.on_job import UNREAD_S, handler
 from mediadesk.contracts.events import ConversionRequested
 from mediadesk.domain.assets import Asset, ConversionStatus, upload_key
 from mediadesk.domain.ids import AssetId
@@ -79,7 +79,7 @@ def test_a_file_that_is_no_video_fails_with_its_reason_and_the_message_is_done(
     assert asset.status is ConversionStatus.FAILED
     assert error is not None
     assert error.code.startswith("media_")
-    assert world.hold.kept_for == [LEASE_S + 1]
+    assert world.hold.kept_for == [UNREAD_S, LEASE_S + 1]
 
 
 @pytest.mark.parametrize("poison", POISON, ids=str)
@@ -102,7 +102,7 @@ def test_of_every_pattern_of_ten_exactly_the_failed_are_named(world: World) -> N
 
         expected = [f"m{number}" for number in range(10) if pattern[number] is bad[number]]
         assert failed(answer) == expected
-        assert len(world.faults.calls) == 10 - len(expected)
+        assert world.faults.calls.count("FakeAssetStore.get") == 10 - len(expected)
 
 
 def test_messages_that_ask_for_nothing_are_done(world: World) -> None:
@@ -116,7 +116,7 @@ def test_messages_that_ask_for_nothing_are_done(world: World) -> None:
 def test_a_job_that_another_converter_holds_comes_again(world: World) -> None:
     asset_id = uploaded(world)
     sent = world.queue.sent[-1]
-    world.faults.fail(len(world.faults.calls) + 4, "before", SystemExit())
+    world.faults.fail(len(world.faults.calls) + 5, "before", SystemExit())
     with pytest.raises(SystemExit):
         handler(messages(sent.model_dump_json()), Running())
 

@@ -1,6 +1,5 @@
 """The binary under test, a place for clips, and the real clips if there are any."""
 
-import os
 import platform
 import time
 from collections.abc import Callable
@@ -11,9 +10,8 @@ import pytest
 from functions.convert.ffmpeg import FfmpegTranscoder
 from layers.ffmpeg import build
 from tests.media.clips import Studio
+from tests.real_clips import real_clips
 
-REAL_CLIPS = "MEDIADESK_TEST_MEDIA"
-BESIDE_THE_PROJECT = Path(__file__).resolve().parents[3] / "shared" / "media"
 CALL_S = 60.0
 
 
@@ -46,17 +44,15 @@ def heavy(studio: Studio) -> Path:
 
 
 @pytest.fixture(scope="session")
-def real_clips(studio: Studio) -> tuple[Path, ...]:
-    """Clips from the folder that `MEDIADESK_TEST_MEDIA` names; a generated one without them."""
-    folder = Path(os.environ.get(REAL_CLIPS, BESIDE_THE_PROJECT))
-    found = tuple(sorted(folder.glob("*.mp4")))
+def clips(studio: Studio) -> tuple[Path, ...]:
+    """The real clips; a generated one where there are none."""
     generated = studio.clip(
         "generated.mp4",
         *("-c:v", "libx264", "-preset", "veryfast", "-c:a", "aac", "-shortest"),
         video="testsrc2=s=854x480:r=24:d=5",
         with_sound=True,
     )
-    return found or (generated,)
+    return tuple(real_clips()) or (generated,)
 
 
 @pytest.fixture

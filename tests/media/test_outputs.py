@@ -48,9 +48,9 @@ def size(media: MediaInfo | MadeOutput) -> tuple[int, int]:
 
 
 def test_real_clips_become_a_thumbnail_and_a_preview(
-    real_clips: tuple[Path, ...], make: Make, transcoder: FfmpegTranscoder
+    clips: tuple[Path, ...], make: Make, transcoder: FfmpegTranscoder
 ) -> None:
-    for source in real_clips:
+    for source in clips:
         media = transcoder.probe(source)
         thumbnail, picture = make(OutputKind.THUMBNAIL, source)
         assert picture.read_bytes().startswith(MAGIC[OutputKind.THUMBNAIL])
@@ -64,9 +64,9 @@ def test_real_clips_become_a_thumbnail_and_a_preview(
 
 
 def test_a_real_clip_becomes_a_webm_of_the_same_size_length_and_pace(
-    real_clips: tuple[Path, ...], make: Make, transcoder: FfmpegTranscoder
+    clips: tuple[Path, ...], make: Make, transcoder: FfmpegTranscoder
 ) -> None:
-    source = min(real_clips, key=lambda path: path.stat().st_size)
+    source = min(clips, key=lambda path: path.stat().st_size)
     media = transcoder.probe(source)
     output, path = make(OutputKind.WEBM, source)
     assert path.read_bytes().startswith(MAGIC[OutputKind.WEBM])

@@ -1,11 +1,10 @@
 """Services of arrivals in which one rule is broken."""
 
-from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
-from mediadesk.domain.assets import Asset, ConversionStatus, queue, upload_key
-from mediadesk.domain.errors import IllegalTransition, WriteConflict
+from mediadesk.domain.assets import Asset, ConversionStatus, queue
+from mediadesk.domain.errors import WriteConflict
 from mediadesk.domain.ids import JOB_PREFIX, AssetId, JobId
 from mediadesk.domain.jobs import Job, job_of
 from mediadesk.services.arrivals import RECEIVER, ArrivalService
@@ -63,23 +62,6 @@ class CountsEveryEvent(ArrivalService):
             Cause(RECEIVER, request_id, at),
         )
         self._outbox.send(job_of(changed))
-
-
-class SendsBeforeSaving(ArrivalService):
-    """The message is out before anybody can know of the job."""
-
-    def _accept(self, asset: Asset, request_id: str) -> bool:
-        if self._blobs.size(upload_key(asset.asset_id)) is None:
-            return False
-        at = self._clock()
-        after = queue(asset, JobId(self._new_id(JOB_PREFIX)), at)
-        self._outbox.send(job_of(after))
-        job_id = after.current_conversion.job_id
-        with suppress(IllegalTransition):
-            cause = Cause(RECEIVER, request_id, at)
-            self._changes.apply(asset, lambda current: queue(current, job_id, at), cause)
-            self._outbox._jobs.mark_sent(job_of(after))
-        return True
 
 
 def _as_new(asset: Asset) -> Asset:

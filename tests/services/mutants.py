@@ -50,7 +50,6 @@ MUTANTS: Final[dict[str, MakeWorld]] = {
     "the operation row is not written": storing(mutant_stores.KeepsNoAnswer),
     "an asset is created whatever was answered before": storing(mutant_stores.CreatesOverAnAnswer),
     "an event counts twice": receiving(mutant_arrivals.CountsEveryEvent),
-    "the message is sent before the asset is saved": receiving(mutant_arrivals.SendsBeforeSaving),
     "the job is marked before its message is sent": receiving(mutant_arrivals.MarksBeforeSending),
     "what arrived is decided on once only": receiving(mutant_arrivals.DecidesOnArrivalOnce),
     "a lost claim counts as won": converting(mutant_converters.SwallowsConflicts),

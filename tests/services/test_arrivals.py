@@ -219,3 +219,16 @@ def test_a_sweep_that_was_interrupted_is_finished_by_the_next() -> None:
     world.converter().sweep()
     assert {stored(world, asset).status for asset in assets} == {ConversionStatus.QUEUED}
     assert {message.asset_id for message in world.queue.sent} == {a.asset_id for a in assets}
+
+
+def test_one_file_that_cannot_be_settled_keeps_no_other_one_waiting() -> None:
+    world = World()
+    older, newer = landed(world), landed(world)
+    world.clock.advance(EVENT_PATIENCE)
+    world.faults.clear()
+    world.faults.fail(3, "before")
+    with pytest.raises(ServiceUnavailable):
+        world.arrivals().sweep("sweep-1")
+    assert world.faults.calls[2] == "FakeBlobs.size"
+    assert stored(world, newer).status is ConversionStatus.PENDING_UPLOAD
+    assert stored(world, older).status is ConversionStatus.QUEUED

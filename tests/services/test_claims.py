@@ -4,12 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from mediadesk.domain.assets import MAX_RUNS, Asset, ConversionStatus
+from mediadesk.domain.assets import MAX_RUNS, Asset, ConversionStatus, upload_key
 from mediadesk.domain.errors import JobHeld, ServiceUnavailable
 from mediadesk.domain.media import MediaFault, OutputKind
-from mediadesk.services.job_run import RETRY_AFTER_S
+from mediadesk.services.job_run import PAUSES, held_s
 from mediadesk.services.media_converter import ABANDONED_AFTER
 from tests.services.stories import (
+    FILE,
     LEASE,
     MILLISECOND,
     a_world,
@@ -36,11 +37,11 @@ def test_while_another_is_at_work_a_message_waits_until_its_lease_is_over() -> N
     world.clock.advance(timedelta(seconds=20))
     with pytest.raises(JobHeld):
         convert(world, hold=hold)
-    assert hold.kept_for == [LEASE_S - 20 + 1]
+    assert hold.kept_for[1:] == [LEASE_S - 20 + 1]
     world.clock.advance(timedelta(seconds=40))
     with pytest.raises(JobHeld):
         convert(world, hold=hold)
-    assert hold.kept_for[1:] == [1]
+    assert hold.kept_for[-1] == 1
     world.clock.advance(MILLISECOND)
     convert(world, hold=hold)
     [asset] = world.storage.assets.values()
@@ -58,7 +59,7 @@ def test_of_two_who_claim_at_once_one_works_and_the_other_waits() -> None:
     faster.until("FakeTranscoder.probe")
     slower.finish()
     assert not slower.went_well
-    assert hold.kept_for == [LEASE_S + 1]
+    assert hold.kept_for[-1] == LEASE_S + 1
     faster.finish()
     assert stored(world, asset).current_conversion.run == 1
 
@@ -89,13 +90,40 @@ def test_a_take_over_goes_on_where_the_other_fell_silent(kind: int) -> None:
     assert runs == ["1"] * kind + ["2"] * (3 - kind)
 
 
+def test_what_fails_before_the_claim_is_tried_again_as_soon_as_a_lost_converter() -> None:
+    world = a_world()
+    asset = queued(world)
+    world.faults.clear()
+    world.faults.fail(2, "before")
+    with pytest.raises(ServiceUnavailable):
+        convert(world)
+    assert world.faults.calls == ["FakeMessageHold.keep_for", "FakeAssetStore.get"]
+    assert world.hold.kept_for == [LEASE_S + 1]
+    assert stored(world, asset) == asset
+
+
 def test_a_job_that_was_given_up_is_tried_again_at_once_and_not_after_the_lease() -> None:
     world = a_world()
     asset = queued(world)
     world.faults.fail(len(world.faults.calls) + 5, "before")
     with pytest.raises(ServiceUnavailable):
         convert(world)
-    assert world.hold.kept_for[-1] == RETRY_AFTER_S
+    assert world.hold.kept_for[-1] == held_s(PAUSES[0])
+    world.clock.advance(timedelta(seconds=held_s(PAUSES[0])))
+    convert(world)
+    assert stored(world, asset).status is ConversionStatus.COMPLETED
+
+
+def test_a_storage_that_is_away_for_five_minutes_costs_no_job() -> None:
+    world = a_world()
+    asset = queued(world)
+    back_at = world.clock() + timedelta(minutes=5)
+    del world.blobs.objects[upload_key(asset.asset_id)]
+    while world.clock() < back_at:
+        with pytest.raises(ServiceUnavailable):
+            convert(world)
+        world.clock.advance(timedelta(seconds=world.hold.kept_for[-1]))
+    world.blobs.objects[upload_key(asset.asset_id)] = FILE
     convert(world)
     assert stored(world, asset).status is ConversionStatus.COMPLETED
 
@@ -109,6 +137,7 @@ def test_a_failure_that_cannot_be_recorded_is_tried_again_at_once() -> None:
     with pytest.raises(ServiceUnavailable):
         convert(world)
     assert world.faults.calls[4:6] == ["FakeTranscoder.probe", "FakeAssetStore.save"]
+    world.clock.advance(timedelta(seconds=world.hold.kept_for[-1]))
     convert(world)
     assert error_of(stored(world, asset)) == "media_damaged"
 
@@ -152,7 +181,7 @@ def test_a_job_whose_message_was_lost_is_handed_over_again() -> None:
     asset = queued(world)
     dies_before(world, "FakeTranscoder.probe")
     world.queue.sent.clear()
-    world.clock.advance(LEASE + ABANDONED_AFTER)
+    world.clock.advance(LEASE + ABANDONED_AFTER - MILLISECOND)
     assert world.converter().sweep() == 0
     world.clock.advance(MILLISECOND)
     assert world.converter().sweep() == 1

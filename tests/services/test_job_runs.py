@@ -111,6 +111,7 @@ def test_progress_never_falls_back_when_a_renewal_fails(moment: Moment) -> None:
         with suppress(ServiceUnavailable):
             convert(world)
         progress.append(stored(world, asset).current_conversion.progress)
+        world.clock.advance(timedelta(seconds=world.hold.kept_for[-1]))
     assert progress == sorted(progress)
 
 

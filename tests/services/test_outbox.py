@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from mediadesk.contracts.events import ConversionRequested
 from mediadesk.domain.errors import ServiceUnavailable
-from mediadesk.services.outbox import RESEND_AFTER, SWEPT_EVERY, Outbox, is_due_again
+from mediadesk.services.outbox import RESEND_AFTER, SWEPT_EVERY, UNHEARD_AFTER, Outbox, is_due_again
 from tests.fakes import START
 from tests.faults import Crash
 from tests.services.stories import MILLISECOND, calls, convert, landed, queued, stored, told
@@ -101,21 +101,26 @@ def test_the_oldest_is_sent_first_and_a_failure_leaves_the_rest_for_the_next_swe
     assert sent == sorted(world.storage.assets)
 
 
-def test_a_job_whose_message_got_lost_in_the_queue_is_sent_again_each_quarter_of_an_hour() -> None:
+def test_a_job_whose_message_got_lost_in_the_queue_is_sent_again_ever_more_seldom() -> None:
     world = World()
     queued(world)
     world.queue.sent.clear()
     sent_at: list[int] = []
-    for minute in range(1, 61):
+    for minute in range(1, 300):
         world.clock.advance(timedelta(minutes=1))
         if world.converter().sweep():
             sent_at.append(minute)
-    assert sent_at == [15, 30, 45, 60]
+    assert sent_at == [15, 30, 60, 120, 240]
 
 
-@given(st.timedeltas(timedelta(0), SWEPT_EVERY - MILLISECOND), st.integers(1, 200))
-def test_sweeps_a_minute_apart_send_once_a_quarter_of_an_hour_whatever_their_phase(
-    phase: timedelta, quarters: int
+@given(
+    st.timedeltas(timedelta(0), SWEPT_EVERY - MILLISECOND),
+    st.sampled_from([SWEPT_EVERY, UNHEARD_AFTER]),
+    st.integers(0, 6),
+)
+def test_sweeps_a_minute_apart_send_at_each_doubling_once_whatever_their_phase(
+    phase: timedelta, patience: timedelta, doublings: int
 ) -> None:
-    sweeps = [START + phase + minute * SWEPT_EVERY for minute in range(15 * (quarters + 1))]
-    assert sum(is_due_again(START, at) for at in sweeps) == quarters
+    minutes = int(patience / SWEPT_EVERY) * (2**doublings + 1)
+    sweeps = [START + phase + minute * SWEPT_EVERY for minute in range(minutes)]
+    assert sum(is_due_again(START, at, patience) for at in sweeps) == doublings + 1

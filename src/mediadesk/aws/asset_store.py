@@ -19,9 +19,9 @@ from mediadesk.aws.records import (
     asset_row,
     audit_row,
     job_row,
-    list_shards,
 )
 from mediadesk.aws.rows import AnswerRow, AssetRow, AuditRow, JobRow
+from mediadesk.aws.shards import list_shards
 from mediadesk.domain.assets import Asset, ConversionStatus
 from mediadesk.domain.audit import AuditEntry
 from mediadesk.domain.errors import AssetNotFound, LeaseLost

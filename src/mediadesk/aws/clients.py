@@ -44,7 +44,9 @@ def secrets() -> "SecretsManagerClient":
 
 
 def sockets(callback_url: str) -> "ApiGatewayManagementApiClient":
-    return boto3.client("apigatewaymanagementapi", endpoint_url=callback_url, config=_config())
+    # A frame comes late rather than keeping those to other clients waiting.
+    impatient = _config().merge(Config(read_timeout=2, retries={"total_max_attempts": 2}))
+    return boto3.client("apigatewaymanagementapi", endpoint_url=callback_url, config=impatient)
 
 
 def _config() -> Config:

@@ -10,8 +10,14 @@ from mediadesk.contracts.events import ConversionRequested
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
 
+# SQS documents the first; what it says of a handle that has served its time is the second.
 NOT_HELD: Final = frozenset(
-    {"MessageNotInflight", "AWS.SimpleQueueService.MessageNotInflight", "ReceiptHandleIsInvalid"}
+    {
+        "AWS.SimpleQueueService.MessageNotInflight",
+        "InvalidParameterValue",
+        "MessageNotInflight",
+        "ReceiptHandleIsInvalid",
+    }
 )
 
 

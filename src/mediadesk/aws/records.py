@@ -3,7 +3,6 @@
 What makes an item takes the class that is bound to the table it is for.
 """
 
-import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any, TypeVar
@@ -18,13 +17,13 @@ from mediadesk.aws.rows import (
     MediaMap,
     OutputMap,
 )
+from mediadesk.aws.shards import day_shard, shard_of
 from mediadesk.domain.assets import Asset, Conversion, ConversionError, ConversionStatus, Output
 from mediadesk.domain.audit import AuditEntry, ChainHead
 from mediadesk.domain.ids import AdminId, AssetId, JobId
 from mediadesk.domain.jobs import Job
 from mediadesk.domain.media import MediaInfo, OutputKind, Preset
 from mediadesk.domain.operations import Answer
-from mediadesk.tables import LIST_SHARDS
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -45,16 +44,6 @@ def asset_key(asset_id: AssetId) -> tuple[str, str]:
 
 def job_key(asset_id: AssetId, attempt: int) -> tuple[str, str]:
     return partition(asset_id), f"{JOB}{attempt}"
-
-
-def list_shards(name: str) -> list[str]:
-    """Every partition of the list of that name."""
-    return [f"{name}#{shard}" for shard in range(LIST_SHARDS)]
-
-
-def shard_of(name: str, asset_id: AssetId) -> str:
-    """The partition that holds an asset; the same in every process and for ever."""
-    return list_shards(name)[zlib.crc32(asset_id.encode()) % LIST_SHARDS]
 
 
 def asset_row(asset: Asset, row: type[AssetRow] = AssetRow) -> AssetRow:
@@ -147,7 +136,9 @@ def job_from(row: JobRow) -> Job:
 
 def audit_row(entry: AuditEntry, row: type[AuditRow] = AuditRow) -> AuditRow:
     facts: dict[str, Any] = entry.document()
-    return row(pk=entry.chain, sk=f"{entry.sequence:010d}", hash=entry.hash, **facts)
+    day = day_shard(entry.occurred_at, entry.chain)
+    sequence = f"{entry.sequence:010d}"
+    return row(pk=entry.chain, sk=sequence, hash=entry.hash, performed_day=day, **facts)
 
 
 def answer_row(answer: Answer, row: type[AnswerRow] = AnswerRow) -> AnswerRow:

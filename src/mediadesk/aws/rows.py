@@ -180,6 +180,7 @@ class AuditRow(Row):
     request_id = UnicodeAttribute()
     previous_hash = UnicodeAttribute()
     hash = UnicodeAttribute()
+    performed_day = UnicodeAttribute()
 
 
 class AnswerRow(Row):

@@ -6,7 +6,7 @@ from typing import Final
 
 MIB: Final = 1024 * 1024
 
-MAX_UPLOAD_BYTES: Final = 100 * MIB
+MAX_UPLOAD_BYTES: Final = 100_000_000
 """Largest file that one signed form may carry."""
 MAX_DURATION_SECONDS: Final = 4 * 60 * 60
 MAX_PIXELS: Final = 36_000_000

@@ -12,7 +12,7 @@ from mediadesk.domain.assets import (
     upload_key,
 )
 from mediadesk.domain.audit import Actor, ActorKind
-from mediadesk.domain.errors import AssetNotFound, IllegalTransition
+from mediadesk.domain.errors import AssetNotFound, IllegalTransition, MediadeskError
 from mediadesk.domain.ids import JOB_PREFIX, AdminId, AssetId, JobId, is_asset_id
 from mediadesk.domain.jobs import job_of
 from mediadesk.domain.media import MediaFault
@@ -61,13 +61,22 @@ class ArrivalService:
             self._accept(asset, request_id)
 
     def sweep(self, request_id: str) -> int:
-        """Accept what no event told of, expire what never came; returns how many changed."""
+        """Accept what no event told of, expire what never came; returns how many changed.
+
+        One that can't be settled keeps no other one waiting; its error is raised at the end.
+        """
         changed = 0
+        failures: list[MediadeskError] = []
         before: AssetId | None = None
         while ids := self._assets.newest(ConversionStatus.PENDING_UPLOAD, before, SWEEP_PAGE):
-            pending = self._assets.get_many(ids)
-            changed += sum(self._settle(asset, request_id) for asset in pending)
+            for asset in self._assets.get_many(ids):
+                try:
+                    changed += self._settle(asset, request_id)
+                except MediadeskError as failure:
+                    failures.append(failure)
             before = ids[-1]
+        if failures:
+            raise failures[0]
         return changed
 
     def _settle(self, asset: Asset, request_id: str) -> bool:

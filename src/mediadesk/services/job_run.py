@@ -17,8 +17,8 @@ CONVERTER: Final = Actor(AdminId("system:convert"), ActorKind.SYSTEM)
 PROGRESS_EVERY: Final = timedelta(seconds=1)
 """Shortest time between two writes of progress."""
 RENEWALS_PER_LEASE: Final = 3
-RETRY_AFTER_S: Final = 2
-"""How soon a job that was given up may be tried again."""
+PAUSES: Final = tuple(timedelta(seconds=seconds) for seconds in (2, 10, 60, 300))
+"""How long a job that was given up rests, by its run; a service that failed needs time."""
 
 
 class JobRun:
@@ -47,7 +47,6 @@ class JobRun:
         self._request_id = request_id
         self._furthest = asset.current_conversion.progress
         self._renewed_at = self._held_at = clock()
-        hold.keep_for(_seconds(lease))
 
     def tick(self, kind: OutputKind) -> Tick:
         """What the maker of that output calls while it works."""
@@ -74,10 +73,10 @@ class JobRun:
         self._apply(lambda asset: fail(asset, self.run, fault, at), at)
 
     def release(self) -> None:
-        """Give the job up, so that the next converter need not wait for the lease to end."""
-        past = self._clock() - timedelta(milliseconds=1)
-        self._assets.renew(self.asset, past, self._furthest)
-        self._hold.keep_for(RETRY_AFTER_S)
+        """Give the job up: the next converter need not wait for the lease, but for a pause."""
+        pause = PAUSES[min(self.run, len(PAUSES)) - 1]
+        self._assets.renew(self.asset, self._clock() + pause, self._furthest)
+        self._hold.keep_for(held_s(pause))
 
     def _apply(self, change: Callable[[Asset], Asset], at: datetime) -> None:
         cause = Cause(CONVERTER, self._request_id, at)
@@ -97,11 +96,11 @@ class JobRun:
         self._furthest = max(progress, self._furthest)
         self.asset = self._assets.renew(self.asset, now + self._lease, self._furthest)
         if now - self._held_at >= self._lease / RENEWALS_PER_LEASE:
-            self._hold.keep_for(_seconds(self._lease))
+            self._hold.keep_for(held_s(self._lease))
             self._held_at = now
         self._renewed_at = now
 
 
-def _seconds(lease: timedelta) -> int:
-    """Hidden just longer than the lease runs, so that a redelivery finds it ended."""
+def held_s(lease: timedelta) -> int:
+    """Hidden just longer than a lease that begins now; progress may have renewed it since."""
     return int(lease.total_seconds()) + 1

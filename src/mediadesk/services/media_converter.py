@@ -28,8 +28,8 @@ from mediadesk.ports import (
 )
 from mediadesk.services.asset_changes import AssetChanges
 from mediadesk.services.audit import AuditLogger, Cause
-from mediadesk.services.job_run import CONVERTER, JobRun
-from mediadesk.services.outbox import Outbox, is_due_again
+from mediadesk.services.job_run import CONVERTER, JobRun, held_s
+from mediadesk.services.outbox import UNHEARD_AFTER, Outbox, is_due_again
 
 ABANDONED_AFTER: Final = timedelta(minutes=1)
 """How long after its lease a silent job is given to the queue once more."""
@@ -70,6 +70,8 @@ class MediaConverterService:
         Returns at once when there is nothing left to do. Raises JobHeld while another converter
         is at work, and ServiceUnavailable after giving the job up; the message comes again.
         """
+        # What fails before the claim must not wait for the queue's own, much longer time.
+        hold.keep_for(held_s(self._lease))
         asset = self._claim(request, hold, request_id)
         if asset is None:
             return
@@ -167,19 +169,15 @@ class MediaConverterService:
 
     def _is_unheard(self, asset: Asset) -> bool:
         queued_at = asset.conversion.queued_at if asset.conversion else None
-        return (
-            asset.status is ConversionStatus.QUEUED
-            and queued_at is not None
-            and is_due_again(queued_at, self._clock())
-        )
+        return asset.status is ConversionStatus.QUEUED and self._is_due(queued_at, UNHEARD_AFTER)
 
     def _is_abandoned(self, asset: Asset) -> bool:
-        lease_until = asset.conversion.lease_until if asset.conversion else None
-        return (
-            asset.status is ConversionStatus.PROCESSING
-            and lease_until is not None
-            and lease_until + ABANDONED_AFTER < self._clock()
-        )
+        silent_since = asset.conversion.lease_until if asset.conversion else None
+        is_processing = asset.status is ConversionStatus.PROCESSING
+        return is_processing and self._is_due(silent_since, ABANDONED_AFTER)
+
+    def _is_due(self, since: datetime | None, patience: timedelta) -> bool:
+        return since is not None and is_due_again(since, self._clock(), patience)
 
 
 def _require_free(asset: Asset, hold: MessageHold, at: datetime) -> None:

@@ -9,18 +9,20 @@ from mediadesk.ports import JobQueue, JobStore
 
 RESEND_AFTER: Final = timedelta(seconds=30)
 """A message that was not handed over for so long has lost its sender."""
-AGAIN_EVERY: Final = timedelta(minutes=15)
+UNHEARD_AFTER: Final = timedelta(minutes=15)
+"""A message that was handed over, and whose job nobody claimed for so long, may be lost."""
 SWEPT_EVERY: Final = timedelta(minutes=1)
 
 
-def is_due_again(queued_at: datetime, at: datetime) -> bool:
-    """Whether a job that still waits is handed over once more, as its message may be lost.
+def is_due_again(since: datetime, at: datetime, patience: timedelta) -> bool:
+    """Whether a job that nobody works on is handed over once more: its message may be lost.
 
-    A message gets lost, or stays hidden for hours, when its receiver dies before it claims the
-    job. True in the first minute of each quarter of an hour, so that sweeps need not remember.
+    True for one sweep after one, two, four, eight … times `patience`, so that sweeps need not
+    remember, and a queue that is merely long is not made much longer.
     """
-    waited = at - queued_at
-    return waited >= AGAIN_EVERY and waited % AGAIN_EVERY < SWEPT_EVERY
+    times = (at - since) // patience
+    is_power_of_two = times > 0 and times & (times - 1) == 0
+    return is_power_of_two and (at - since) % patience < SWEPT_EVERY
 
 
 class Outbox:
