@@ -51,7 +51,8 @@ class Screen:
 
     def failure(self, error: LocalRunError) -> None:
         """Say what went wrong and what to do about it."""
-        self._console.print(Text.assemble(("error ", "bold red"), f"{error.code}: {error}"))
+        words = Text.assemble(("error ", "bold red"), f"{error.code}: {error}")
+        self._console.print(words, soft_wrap=True)
         if error.remedy:
             self._console.print(Text(error.remedy), soft_wrap=True)
 
@@ -75,7 +76,7 @@ def request_line(event: dict[str, Any]) -> Text:
 
 def _addresses(instance: Instance, outputs: Outputs) -> Table:
     table = _grid()
-    table.add_row("API", f"{outputs.api_url}/api")
+    table.add_row("API", outputs.api_url)
     table.add_row("API documents", outputs.docs_url)
     table.add_row("WebSocket", outputs.websocket_url)
     table.add_row("AWS endpoint", outputs.endpoint_url)

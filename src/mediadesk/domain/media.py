@@ -133,10 +133,14 @@ _MESSAGES: Final = {
     MediaFault.SIZE_MISMATCH: (
         "What arrived has another size than was announced. Upload the file again."
     ),
-    MediaFault.ENCODER_FAILED: "The encoder failed on this file. Try the conversion again.",
-    MediaFault.TIMED_OUT: "The conversion took longer than it may. Try it again.",
+    MediaFault.ENCODER_FAILED: (
+        "The encoder failed on this file. Upload it again, or export it in another format."
+    ),
+    MediaFault.TIMED_OUT: (
+        "The conversion took longer than it may. Upload the file again, or a shorter one."
+    ),
     MediaFault.ABANDONED: (
-        "The conversion was interrupted too often to go on by itself. Try it again."
+        "The conversion was interrupted too often to go on by itself. Upload the file again."
     ),
 }
 
