@@ -63,7 +63,7 @@ class Function(Construct):
         self.name = ground.stage.prefix + module.replace(".", "-")
         self._log = self._make_log(ground.stage)
         self.role = self._make_role(ground)
-        variables = environment(module, ground.stage, settings)
+        variables = environment(ground.stage, settings)
         self.resource = self._make(module, ground, variables, layers, limits or Limits())
         acknowledge(self.resource, L1="3.13 is what the locks and the layers are built for")
         acknowledge_wildcard(self.role, "*", "X-Ray knows no resources; its actions only send")
@@ -132,7 +132,7 @@ def construct_id(module: str) -> str:
     return "".join(word.capitalize() for word in module.replace(".", "_").split("_"))
 
 
-def environment(module: str, stage: Stage, settings: Mapping[str, str]) -> dict[str, str]:
+def environment(stage: Stage, settings: Mapping[str, str]) -> dict[str, str]:
     """The variables of a function; KeyError for a setting that the code does not know."""
     if unknown := set(settings) - set(Settings.__slots__):
         raise KeyError(*unknown)
@@ -141,10 +141,7 @@ def environment(module: str, stage: Stage, settings: Mapping[str, str]) -> dict[
         **ours,
         f"{PREFIX}STAGE": stage.name,
         f"{PREFIX}TABLE_PREFIX": stage.prefix,
-        "POWERTOOLS_SERVICE_NAME": module,
-        "POWERTOOLS_METRICS_NAMESPACE": "mediadesk",
         "POWERTOOLS_LOG_LEVEL": "INFO",
-        "POWERTOOLS_TRACE_DISABLED": "false" if stage.traces else "true",
     }
 
 

@@ -28,7 +28,7 @@ def test_an_engine_that_cannot_be_is_refused(name: str, url: str) -> None:
 
 def test_a_setting_that_the_code_does_not_know_is_refused() -> None:
     with pytest.raises(KeyError, match="favourite_colour"):
-        environment("upload.on_request", config.PROD, {"favourite_colour": "blue"})
+        environment(config.PROD, {"favourite_colour": "blue"})
 
 
 @pytest.mark.slow
