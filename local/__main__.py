@@ -64,18 +64,32 @@ def _has_desktop() -> bool:
     return sys.platform == "darwin" or bool({"DISPLAY", "WAYLAND_DISPLAY"} & os.environ.keys())
 
 
+def _port(text: str) -> int:
+    return _whole(text, 1024, 65535)
+
+
+def _clips(text: str) -> int:
+    return _whole(text, 0, 100)
+
+
+def _whole(text: str, least: int, most: int) -> int:
+    if not text.isdecimal() or not least <= int(text) <= most:
+        raise argparse.ArgumentTypeError(f"{text} is not a whole number from {least} to {most}")
+    return int(text)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="make run", description='Runs the whole system here. Options: make run ARGS="…"'
     )
-    parser.add_argument("--port", type=int, default=DEFAULT_PORT, help="default: %(default)s")
+    parser.add_argument("--port", type=_port, default=DEFAULT_PORT, help="default: %(default)s")
     parser.add_argument(
         "--data", type=Path, default=DEFAULT_DATA, help="where state is kept (default: .local)"
     )
     parser.add_argument("--reset", action="store_true", help="forget the state that was kept")
     parser.add_argument(
         "--seed",
-        type=int,
+        type=_clips,
         default=DEFAULT_CLIPS,
         metavar="N",
         help="sample clips for a new stack (default: %(default)s)",

@@ -14,6 +14,7 @@ from local.instance import ROOT, Instance
 from local.outputs import Outputs
 
 DEFAULT_DATA: Final = ROOT / ".local"
+LONGEST_PATH: Final = 200
 STYLES: Final = {1: "cyan", 2: "green", 3: "cyan", 4: "yellow", 5: "bold red"}
 
 
@@ -67,11 +68,17 @@ def request_line(event: dict[str, Any]) -> Text:
     return Text.assemble(
         (f"{at:%H:%M:%S}  ", "dim"),
         (f"{event['method']:<6} ", "bold"),
-        f"{event['path']}  ",
+        f"{_printable(event['path'])}  ",
         (f"{status}", STYLES.get(status // 100, "red")),
         (f"  {event['ms']} ms", "dim"),
         (f"  {event['who']}" if event["who"] else "", "magenta"),
     )
+
+
+def _printable(path: str) -> str:
+    """The path without anything that a terminal obeys, and not endless: a stranger wrote it."""
+    shown = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in path[:LONGEST_PATH])
+    return shown if len(path) <= LONGEST_PATH else f"{shown}…"
 
 
 def _addresses(instance: Instance, outputs: Outputs) -> Table:

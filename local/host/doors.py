@@ -17,6 +17,8 @@ Report = Callable[[dict[str, object]], None]
 CONTROL = "/_local/"
 FOR_PROGRAMS = (CONTROL, "/_ministack/")
 EXECUTE_API = "/_aws/execute-api/"
+LOOPBACK = (b"127.0.0.1", b"localhost")
+POLICY_VIOLATION = 1008
 
 
 class FrontDoor:
@@ -43,6 +45,8 @@ class FrontDoor:
         """Serve one connection, or the start and end of the server itself."""
         if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
+        elif _is_from_another_site(scope):
+            await _refuse_site(scope, send)
         elif scope["path"].startswith(FOR_PROGRAMS) and _is_from_a_page(scope):
             await _refuse(send)
         elif scope["path"].startswith(CONTROL):
@@ -117,6 +121,21 @@ def _first_status(message: Message) -> int:
 def _is_from_a_page(scope: Scope) -> bool:
     """Any page that is open in a browser can send requests here, such as one to forget all."""
     return bool({b"origin", b"sec-fetch-site"} & dict(scope.get("headers", [])).keys())
+
+
+def _is_from_another_site(scope: Scope) -> bool:
+    """The engine believes every signature: no page but our own may use it."""
+    headers = dict(scope.get("headers", []))
+    origin, host = headers.get(b"origin"), headers.get(b"host", b"")
+    is_loopback = host.partition(b":")[0] in LOOPBACK
+    return origin is not None and not (is_loopback and origin == b"http://" + host)
+
+
+async def _refuse_site(scope: Scope, send: Send) -> None:
+    if scope["type"] == "websocket":
+        await send({"type": "websocket.close", "code": POLICY_VIOLATION})
+    else:
+        await _refuse(send)
 
 
 async def _refuse(send: Send) -> None:

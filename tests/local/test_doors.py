@@ -121,3 +121,23 @@ def test_a_page_in_a_browser_can_not_reach_what_is_for_programs(
 ) -> None:
     assert engine.request("POST", path, headers={header: "https://elsewhere.example"}).is_error
     assert engine.saves == 0
+
+
+@pytest.mark.parametrize(
+    ("site", "status"),
+    [
+        ("http://evil.example", 403),
+        ("null", 403),
+        ("https://127.0.0.1", 403),
+        ("http://127.0.0.1:9", 403),
+        ("http://127.0.0.1", 203),
+    ],
+)
+def test_a_page_of_another_site_reaches_nothing(site: str, status: int) -> None:
+    for path in ("/", "/api/health", "/bucket/key"):
+        assert Engine().request("POST", path, headers={"Origin": site}).status_code == status
+
+
+def test_a_name_that_leads_here_from_elsewhere_is_another_site_too() -> None:
+    headers = {"Origin": "http://rebound.example", "Host": "rebound.example"}
+    assert Engine().request("GET", "/api/health", headers=headers).status_code == 403

@@ -37,6 +37,14 @@ def test_a_request_is_one_line_with_who_asked() -> None:
     assert line[8:] == "  GET    /api/admin/assets  200  12 ms  ada"
 
 
+def test_a_path_cannot_command_the_terminal_and_is_not_endless() -> None:
+    path = "/api/\x1b[31m\nFAKE\u202e" + "x" * 3000
+    line = request_line(REQUEST | {"path": path}).plain
+    assert line.isprintable()
+    assert "\\x1b[31m\\nFAKE" in line
+    assert len(line) < 300
+
+
 def test_ready_shows_addresses_sign_ins_and_what_to_type(screen: Screen, page: io.StringIO) -> None:
     screen.ready(Instance(DEFAULT_DATA, 4580), OUTPUTS)
     shown = page.getvalue()

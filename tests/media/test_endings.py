@@ -76,7 +76,7 @@ def test_a_probe_shows_that_it_goes_on_and_can_be_cancelled(
     binary: Path, plain: Path, tmp_path: Path
 ) -> None:
     slow = tmp_path / "ffmpeg"
-    slow.write_text(f'#!/bin/sh\nsleep 0.7\nexec {binary} "$@"\n')
+    slow.write_text(f'#!/bin/sh\nsleep 0.7\nexec "{binary}" "$@"\n')
     slow.chmod(0o755)
     ticks: list[float] = []
     FfmpegTranscoder(slow, lambda: 60.0).probe(plain, ticks.append)
@@ -133,7 +133,7 @@ def test_an_output_that_outgrows_its_limit_is_not_kept(
 LYING_ENCODER = """#!/bin/sh
 case "$*" in
 *-progress*) echo frame=25; echo progress=end; {deed} ;;
-*) exec {binary} "$@" ;;
+*) exec "{binary}" "$@" ;;
 esac
 """
 DEEDS = {
@@ -180,7 +180,7 @@ def test_a_file_without_usable_keyframes_gets_its_first_frame_as_thumbnail(
 ) -> None:
     program = tmp_path / "ffmpeg"
     script = '#!/bin/sh\ncase "$*" in *-skip_frame*) echo half > output; exit 183;; esac\n'
-    program.write_text(f'{script}exec {binary} "$@"\n')
+    program.write_text(f'{script}exec "{binary}" "$@"\n')
     program.chmod(0o755)
     target = tmp_path / "out.webp"
     made = FfmpegTranscoder(program, lambda: 60.0).make(

@@ -185,6 +185,13 @@ def test_a_body_is_not_read_in_another_form(world: World, content_type: str) -> 
     assert answer.faults == {("header.Content-Type", "content_type_invalid")}
 
 
+@pytest.mark.parametrize(
+    "content_type", ["APPLICATION/JSON", "Application/Json; charset=UTF-8", "application/json"]
+)
+def test_a_media_type_is_the_same_in_capitals(world: World, content_type: str) -> None:
+    assert call("POST", UPLOAD, body=CLIP, headers={"Content-Type": content_type}).status == 201
+
+
 def test_a_list_is_not_taken_for_its_first_element(world: World) -> None:
     assert call("POST", UPLOAD, body=[CLIP]).code == "validation_failed"
     assert not world.storage.assets

@@ -45,11 +45,19 @@ def respond(
     with one_line(context, asked["requestId"]) as line:
         line.update(method=asked["http"]["method"], route=event["routeKey"])
         app.context["line"] = line
-        answer = app.resolve(event, context)
+        answer = app.resolve(_with_plain_type(event), context)
         line.update(status=answer["statusCode"], outcome=_outcome(answer["statusCode"]))
     headers = {**_ALWAYS, "X-Request-Id": asked["requestId"], **answer["headers"]}
     # Not every gateway takes a body that is null, as that of a 304.
     return {**answer, "headers": headers, "body": answer["body"] or ""}
+
+
+def _with_plain_type(event: dict[str, Any]) -> dict[str, Any]:
+    """A media type is the same in capitals; the validation knows the small letters only."""
+    headers = {name.lower(): value for name, value in event.get("headers", {}).items()}
+    if "content-type" in headers:
+        headers["content-type"] = headers["content-type"].lower()
+    return {**event, "headers": headers}
 
 
 def _guard(app: APIGatewayHttpResolver, next_middleware: NextMiddleware) -> Response[Any]:
