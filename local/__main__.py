@@ -25,7 +25,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run until Ctrl-C or SIGTERM; the exit code is 1 when the stack can't come up or breaks."""
     given = _parser().parse_args(arguments)
     screen = Screen(Console(highlight=False))
-    signal.signal(signal.SIGTERM, _interrupted)
+    # Also where a script started this in the background, for which shells turn SIGINT off.
+    for wish in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(wish, _interrupted)
     try:
         _run(Instance(given.data.resolve(), given.port), given, screen)
     except LocalRunError as error:

@@ -89,6 +89,8 @@ def test_a_real_ctrl_c_ends_a_real_process(desk: Desk, home: Path) -> None:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        # Ignored signals are inherited, and tests may run in the background of a script.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     assert process.stdout is not None
     while "completed" not in process.stdout.readline():
