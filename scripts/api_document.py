@@ -7,18 +7,19 @@ from typing import Any, Final
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 
+from functions.assign import on_request as assign
 from functions.notify import on_request as notify
 from functions.upload import on_request as upload
 from mediadesk.edge.auth import PUBLIC
 
-APPS: Final = (upload.app, notify.app)
+APPS: Final = (upload.app, assign.app, notify.app)
 METHODS: Final = frozenset({"get", "put", "post", "delete", "patch"})
 SCHEMA_PREFIX: Final = "#/components/schemas/"
 
 Node = dict[str, Any]
 
 DESCRIPTION: Final = """\
-Upload videos, follow their conversion, fetch what was made of them.
+Upload videos, follow their conversion, fetch what was made of them, assign them to users.
 
 **Sign-in.** Send an access token of the user pool as `Authorization: Bearer …`. Members of
 `admin` may do everything; members of `auditor` may read and get tickets for live status; nobody
@@ -31,6 +32,10 @@ fields and query parameters are refused.
 **Repeats.** A change takes an `Idempotency-Key`: the same key with the same body within 24 hours
 gives the first answer again.
 
+**Versions.** Where an answer carries an `ETag`, `If-None-Match` spares the client what it has
+already, and `If-Match` keeps a change from undoing what the client has not seen: 412
+`precondition_failed`.
+
 **Lists** give `next_cursor`; pass it unchanged as `cursor` to the same query.
 
 **Every answer** carries the id of its request in `X-Request-Id`; it also stands in the logs and in
@@ -38,6 +43,8 @@ the audit.\
 """
 TAGS: Final = (
     {"name": "assets", "description": "Videos and their conversion."},
+    {"name": "users", "description": "The directory of those whom assets are assigned to."},
+    {"name": "assignments", "description": "Who holds what; undo, history and revert."},
     {"name": "live", "description": "Live status over WebSocket."},
     {"name": "service", "description": "The service itself."},
 )

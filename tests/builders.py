@@ -4,18 +4,24 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from mediadesk.contracts.directory import UserFields
 from mediadesk.contracts.http import NewAsset
 from mediadesk.domain.assets import Asset, claim, complete, publish, queue
 from mediadesk.domain.audit import Actor, AuditEntry
 from mediadesk.domain.connections import Connection, Ticket, ticket_digest
-from mediadesk.domain.ids import AdminId, AssetId, ConnectionId, JobId
+from mediadesk.domain.heads import Act, Change, Head, appended
+from mediadesk.domain.history import HistoryAction, HistoryEntry
+from mediadesk.domain.ids import AdminId, AssetId, ConnectionId, JobId, UserId
 from mediadesk.domain.media import MIB, MadeOutput, MediaInfo, OutputKind, Preset
 from mediadesk.domain.operations import KEPT_FOR, Answer, Operation
+from mediadesk.domain.users import Profile
+from mediadesk.ports import ProfileChange
 from mediadesk.services.audit import AuditLogger, Cause
 from tests.fakes import START, CountingIds
 
 ADA: Final = Actor(AdminId("ada"))
 LEASE: Final = timedelta(seconds=60)
+GRACE: Final = UserId("grace")
 SHA256: Final = "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae"
 MEDIA: Final = MediaInfo("mp4", 5.28, 1280, 720, 29.97, "h264", "aac")
 
@@ -98,6 +104,60 @@ def a_file(**changes: Any) -> NewAsset:  # noqa: ANN401 - any field of the shape
     """What an admin announces: a small clip."""
     known = {"filename": "clip.mp4", "content_type": "video/mp4", "size_bytes": 12 * MIB}
     return NewAsset.model_validate(known | changes)
+
+
+def user_fields(**changes: Any) -> UserFields:  # noqa: ANN401 - any field of the shape
+    known = {"display_name": "Grace Hopper", "email": "grace@example.org"}
+    return UserFields.model_validate(known | changes)
+
+
+def a_profile(user_id: str = GRACE, **changes: Any) -> Profile:  # noqa: ANN401 - any field
+    """New in the directory, with no entry in its chain yet."""
+    name = user_id.replace("-", " ").title()
+    profile = Profile(UserId(user_id), name, f"{user_id}@example.org", START)
+    return replace(profile, **changes)
+
+
+def a_head(user_id: str = GRACE, **changes: Any) -> Head:  # noqa: ANN401 - any field of a head
+    """Of somebody who never held anything."""
+    return replace(Head(UserId(user_id)), **changes)
+
+
+def registration(profile: Profile | None = None, at: datetime = START) -> ProfileChange:
+    """How somebody comes into the directory: `save` it to a UserStore."""
+    return profile_change(None, profile or a_profile(), None, at)
+
+
+def profile_change(
+    before: Profile | None,
+    after: Profile,
+    head: Change | None = None,
+    at: datetime = START,
+    key: str | None = None,
+) -> ProfileChange:
+    """A step of a directory entry with its audit entry and an answer of its own."""
+    profile, entry = AuditLogger(CountingIds()).log_profile(before, after, a_cause(at))
+    answer = an_answer(key or f"profile-{after.user_id}-{after.version}", at)
+    new = Change(None, a_head(after.user_id))
+    kept = Change(a_head(after.user_id), a_head(after.user_id))
+    return ProfileChange(before, profile, entry, answer, head or (kept if before else new))
+
+
+def an_act(at: datetime = START, by: Actor = ADA, **changes: Any) -> Act:  # noqa: ANN401 - any field
+    act = Act(by.name, at, "request-1", an_operation().operation_id)
+    return replace(act, **changes)
+
+
+def a_change(head: Head, asset_number: int | None = 1, at: datetime = START) -> Change:
+    """The user holds that asset from now on; nothing for None."""
+    asset_id = None if asset_number is None else an_asset_id(asset_number)
+    action = HistoryAction.ASSIGN if asset_id else HistoryAction.UNASSIGN
+    return appended(head, action, asset_id, an_act(at))
+
+
+def an_entry(head: Head | None = None, asset_number: int | None = 1) -> HistoryEntry:
+    """The one that says so, after everything that the head knows of."""
+    return a_change(head or a_head(), asset_number).entries[-1]
 
 
 def a_ticket(secret: str = "secret", at: datetime = START) -> Ticket:

@@ -1,34 +1,18 @@
 """The stores in memory, with the semantics of the real ones: the tests in `aws` hold both to it."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from mediadesk.domain.assets import Asset, ConversionStatus
 from mediadesk.domain.audit import AuditEntry
-from mediadesk.domain.connections import Connection, Ticket
 from mediadesk.domain.errors import AssetNotFound, LeaseLost, WriteConflict
-from mediadesk.domain.ids import AssetId, ConnectionId, Topic
+from mediadesk.domain.holders import Holders
+from mediadesk.domain.ids import AssetId
 from mediadesk.domain.jobs import Job, job_of
-from mediadesk.domain.operations import KEPT_FOR, Answer
+from mediadesk.domain.operations import Answer
 from tests.faults import Faults, Faulty, watched
-
-
-@dataclass
-class Storage:
-    """What the stores of one world have written."""
-
-    assets: dict[AssetId, Asset] = field(default_factory=dict)
-    entries: dict[tuple[str, int], AuditEntry] = field(default_factory=dict)
-    answers: dict[str, Answer] = field(default_factory=dict)
-    jobs: dict[tuple[AssetId, int], Job] = field(default_factory=dict)
-    tickets: dict[str, Ticket] = field(default_factory=dict)
-    connections: dict[ConnectionId, Connection] = field(default_factory=dict)
-    topics: dict[tuple[Topic, ConnectionId], Connection] = field(default_factory=dict)
-
-    def chain(self, name: str) -> list[AuditEntry]:
-        """The entries of a chain, the oldest first."""
-        return [self.entries[key] for key in sorted(self.entries) if key[0] == name]
+from tests.storage import Storage
 
 
 class FakeAssetStore(Faulty):
@@ -38,10 +22,13 @@ class FakeAssetStore(Faulty):
 
     @watched
     def create(self, asset: Asset, entry: AuditEntry, answer: Answer) -> None:
-        self._require_new(asset, answer)
-        self._append(entry)
+        if asset.asset_id in self._storage.assets:
+            raise WriteConflict("It is there already.")
+        self._storage.require_unanswered(answer)
+        self._storage.require_new(entry)
+        self._storage.append(entry)
         self._storage.assets[asset.asset_id] = asset
-        self._storage.answers[answer.operation_id] = answer
+        self._storage.answer(answer)
 
     @watched
     def get(self, asset_id: AssetId) -> Asset:
@@ -55,10 +42,15 @@ class FakeAssetStore(Faulty):
         return [stored[asset_id] for asset_id in asset_ids if asset_id in stored]
 
     @watched
-    def save(self, before: Asset, after: Asset, entry: AuditEntry | None) -> None:
+    def save(
+        self,
+        before: Asset,
+        after: Asset,
+        entry: AuditEntry | None,
+        answer: Answer | None = None,
+    ) -> None:
         self._require_unchanged(before, after)
-        if entry is not None:
-            self._append(entry)
+        self._note(entry, answer)
         stored = self._storage.assets[before.asset_id]
         self._storage.assets[after.asset_id] = _merged(stored, before, after)
         if after.conversion is not None and (
@@ -76,21 +68,24 @@ class FakeAssetStore(Faulty):
 
     @watched
     def newest(
-        self, status: ConversionStatus | None, before: AssetId | None, limit: int
+        self,
+        status: ConversionStatus | None,
+        before: AssetId | None,
+        limit: int,
+        *,
+        deleted: bool = False,
     ) -> list[AssetId]:
         ids = [
             asset.asset_id
             for asset in self._storage.assets.values()
-            if (asset.deleted_at is None if status is None else asset.status is status)
+            if (
+                (asset.deleted_at is not None) == deleted
+                if status is None
+                else asset.status is status
+            )
             and (before is None or asset.asset_id < before)
         ]
         return sorted(ids, reverse=True)[:limit]
-
-    def _require_new(self, asset: Asset, answer: Answer) -> None:
-        earlier = self._storage.answers.get(answer.operation_id)
-        counts = earlier is not None and earlier.expires_at >= answer.expires_at - KEPT_FOR
-        if counts or asset.asset_id in self._storage.assets:
-            raise WriteConflict("It is there already.")
 
     def _require_unchanged(self, before: Asset, after: Asset) -> None:
         stored = self._storage.assets.get(before.asset_id)
@@ -107,10 +102,14 @@ class FakeAssetStore(Faulty):
         if (now.attempt, now.run) != (job.attempt, job.run):
             raise LeaseLost("Another run has taken over.")
 
-    def _append(self, entry: AuditEntry) -> None:
-        if (entry.chain, entry.sequence) in self._storage.entries:
-            raise WriteConflict("The chain has moved on.")
-        self._storage.entries[entry.chain, entry.sequence] = entry
+    def _note(self, entry: AuditEntry | None, answer: Answer | None) -> None:
+        if entry is not None:
+            self._storage.require_new(entry)
+        if answer is not None:
+            self._storage.require_unanswered(answer)
+            self._storage.answer(answer)
+        if entry is not None:
+            self._storage.append(entry)
 
 
 class FakeAnswerStore(Faulty):
@@ -121,6 +120,11 @@ class FakeAnswerStore(Faulty):
     @watched
     def find(self, operation_id: str) -> Answer | None:
         return self._storage.answers.get(operation_id)
+
+    @watched
+    def add(self, answer: Answer) -> None:
+        self._storage.require_unanswered(answer)
+        self._storage.answer(answer)
 
 
 class FakeJobStore(Faulty):
@@ -146,56 +150,31 @@ class FakeJobStore(Faulty):
             self._storage.jobs[key] = replace(self._storage.jobs[key], is_unsent=False)
 
 
-class FakeTicketStore(Faulty):
+class FakeHolderStore(Faulty):
     def __init__(self, faults: Faults, storage: Storage) -> None:
         super().__init__(faults)
         self._storage = storage
 
     @watched
-    def add(self, ticket: Ticket) -> None:
-        self._storage.tickets[ticket.digest] = ticket
+    def get_many(self, asset_ids: Sequence[AssetId]) -> list[Holders]:
+        stored = self._storage.holders
+        return [stored.get(asset_id, Holders(asset_id)) for asset_id in asset_ids]
 
     @watched
-    def redeem(self, digest: str, at: datetime) -> Ticket | None:
-        ticket = self._storage.tickets.get(digest)
-        if ticket is None or ticket.expires_at <= at:
-            return None
-        return self._storage.tickets.pop(digest)
-
-
-class FakeConnectionStore(Faulty):
-    def __init__(self, faults: Faults, storage: Storage) -> None:
-        super().__init__(faults)
-        self._storage = storage
+    def save(self, before: Holders, after: Holders) -> None:
+        stored = self._storage.holders.get(before.asset_id, Holders(before.asset_id))
+        if stored.v != before.v:
+            raise WriteConflict("Somebody else has computed it.")
+        self._storage.holders[after.asset_id] = after
 
     @watched
-    def add(self, connection: Connection) -> None:
-        self._storage.connections[connection.connection_id] = connection
-
-    @watched
-    def get(self, connection_id: ConnectionId) -> Connection | None:
-        return self._storage.connections.get(connection_id)
-
-    @watched
-    def subscribe(self, connection: Connection, topics: Iterable[Topic]) -> None:
-        for topic in topics:
-            self._storage.topics[topic, connection.connection_id] = connection
-
-    @watched
-    def unsubscribe(self, connection_id: ConnectionId, topics: Iterable[Topic]) -> None:
-        for topic in topics:
-            self._storage.topics.pop((topic, connection_id), None)
-
-    @watched
-    def subscribers(self, topic: Topic) -> list[Connection]:
-        pairs = sorted(pair for pair in self._storage.topics if pair[0] == topic)
-        return [self._storage.topics[pair] for pair in pairs]
-
-    @watched
-    def remove(self, connection_id: ConnectionId) -> None:
-        self._storage.connections.pop(connection_id, None)
-        for pair in [pair for pair in self._storage.topics if pair[1] == connection_id]:
-            del self._storage.topics[pair]
+    def due(self, at: datetime, limit: int) -> list[AssetId]:
+        all_due = [
+            (holders.due_at, holders.asset_id)
+            for holders in self._storage.holders.values()
+            if holders.due_at is not None and holders.due_at <= at
+        ]
+        return [asset_id for _, asset_id in sorted(all_due)[:limit]]
 
 
 def _was_renewed(stored: Asset, before: Asset, after: Asset) -> bool:

@@ -38,6 +38,18 @@ class HandSetClock:
         self.now += by
 
 
+class HandSetPause:
+    """Pauses as long as it may, by the hand-set clock; `taken` holds each pause in seconds."""
+
+    def __init__(self, clock: HandSetClock) -> None:
+        self.taken: list[float] = []
+        self._clock = clock
+
+    def __call__(self, at_most_s: float) -> None:
+        self.taken.append(at_most_s)
+        self._clock.advance(timedelta(seconds=at_most_s))
+
+
 class CountingIds:
     """`ast_00000000000000000000000001` and on: in order, and each in the form of a real one."""
 

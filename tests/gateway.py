@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cache
 from itertools import count
 from typing import Any
@@ -13,19 +14,20 @@ from urllib.parse import parse_qsl
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from functions.assign import on_request as assign
 from functions.notify import on_request as notify
 from functions.upload import on_request as upload
 from mediadesk import wiring
-from scripts.api_document import document, routes
+from scripts.api_document import APPS, document, routes
 from tests.fakes import START
 from tests.world import World
 
 Event = dict[str, Any]
 Handler = Callable[[Event, LambdaContext], dict[str, Any]]
 
-ARRIVED_AT_MS = round(START.timestamp() * 1000)
-EXPIRES_AT_S = ARRIVED_AT_MS // 1000 + 3600
-HANDLERS: Mapping[str, Handler] = {"POST /api/admin/websocket-tickets": notify.handler}
+EXPIRES_AT_S = int(START.timestamp()) + 3600
+HANDLERS: tuple[Handler, ...] = (upload.handler, assign.handler, notify.handler)
+"""In the order of `APPS`; the first answers what has no route."""
 
 _numbers = count(1)
 
@@ -92,6 +94,13 @@ def serving(world: World) -> Iterator[World]:
         block.enter_context(wiring.uploads.given(world.uploads()))
         block.enter_context(wiring.arrivals.given(world.arrivals()))
         block.enter_context(wiring.catalog.given(world.catalog()))
+        block.enter_context(wiring.removals.given(world.removals()))
+        block.enter_context(wiring.users.given(world.users()))
+        block.enter_context(wiring.directory.given(world.directory()))
+        block.enter_context(wiring.assignments.given(world.assignments()))
+        block.enter_context(wiring.histories.given(world.histories()))
+        block.enter_context(wiring.asset_holders.given(world.asset_holders()))
+        block.enter_context(wiring.holder_projection.given(world.holder_projection()))
         block.enter_context(wiring.converter.given(world.converter()))
         block.enter_context(wiring.message_holds.given(lambda _: world.hold))
         block.enter_context(wiring.notifications.given(world.notifications()))
@@ -106,10 +115,14 @@ def call(
     *,
     body: object = None,
     headers: Mapping[str, str] | None = None,
+    at: datetime = START,
 ) -> Answer:
-    """Send a request to the function behind its route; a text or bytes body goes as it is."""
-    event = request(method, address, person, body=body, headers=headers)
-    handler = HANDLERS.get(event["routeKey"], upload.handler)
+    """Send a request to the function behind its route; a text or bytes body goes as it is.
+
+    `at` is when it reaches the gateway.
+    """
+    event = request(method, address, person, body=body, headers=headers, at=at)
+    handler = handlers().get(event["routeKey"], upload.handler)
     answer = handler(event, Context())
     assert answer["isBase64Encoded"] is False
     return Answer(answer["statusCode"], answer["headers"], answer["body"])
@@ -122,6 +135,7 @@ def request(
     *,
     body: object = None,
     headers: Mapping[str, str] | None = None,
+    at: datetime = START,
 ) -> Event:
     """The event that an HTTP API makes of a request."""
     path, _, query = address.partition("?")
@@ -132,7 +146,7 @@ def request(
         "rawPath": path,
         "rawQueryString": query,
         "headers": {"host": "api.example.com", "content-type": "application/json"},
-        "requestContext": _request_context(method, path, route),
+        "requestContext": _request_context(method, path, route, at),
         "isBase64Encoded": isinstance(body, bytes),
     }
     event["headers"] |= {name.lower(): value for name, value in (headers or {}).items()}
@@ -159,7 +173,17 @@ def all_routes() -> frozenset[str]:
     return routes(document())
 
 
-def _request_context(method: str, path: str, route: str) -> Event:
+@cache
+def handlers() -> Mapping[str, Handler]:
+    """Which function is behind a route."""
+    return {
+        route: handler
+        for app, handler in zip(APPS, HANDLERS, strict=True)
+        for route in routes(document(apps=[app]))
+    }
+
+
+def _request_context(method: str, path: str, route: str, at: datetime) -> Event:
     return {
         "accountId": "123456789012",
         "apiId": "api",
@@ -176,7 +200,7 @@ def _request_context(method: str, path: str, route: str) -> Event:
         "routeKey": route,
         "stage": "$default",
         "time": "22/Nov/2026:10:00:00 +0000",
-        "timeEpoch": ARRIVED_AT_MS,
+        "timeEpoch": round(at.timestamp() * 1000),
     }
 
 

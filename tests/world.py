@@ -1,20 +1,26 @@
 """All fakes that belong together, and the services on top of them."""
 
 from mediadesk.services.arrivals import ArrivalService
+from mediadesk.services.assignments import AssignmentService
 from mediadesk.services.audit import AuditLogger
 from mediadesk.services.catalog import AssetCatalog
 from mediadesk.services.cursors import CursorSigner
+from mediadesk.services.directory import UserDirectory
+from mediadesk.services.histories import HistoryReader
+from mediadesk.services.holdings import AssetHolders, HolderProjection
 from mediadesk.services.media_converter import MediaConverterService
 from mediadesk.services.notifications import NotificationService
+from mediadesk.services.removals import RemovalService
 from mediadesk.services.tickets import TicketService
 from mediadesk.services.uploads import UploadService
+from mediadesk.services.users import UserService
+from tests.fake_live import FakeConnectionStore, FakeTicketStore
+from tests.fake_people import FakeAssignmentStore, FakeHistoryStore, FakeUserStore
 from tests.fake_stores import (
     FakeAnswerStore,
     FakeAssetStore,
-    FakeConnectionStore,
+    FakeHolderStore,
     FakeJobStore,
-    FakeTicketStore,
-    Storage,
 )
 from tests.fakes import (
     CountingIds,
@@ -24,8 +30,10 @@ from tests.fakes import (
     FakeSockets,
     FakeTranscoder,
     HandSetClock,
+    HandSetPause,
 )
 from tests.faults import Faults
+from tests.storage import Storage
 
 LEASE_S = 60
 
@@ -38,12 +46,17 @@ class World:
 
     def __init__(self, faults: Faults | None = None) -> None:
         self.clock = HandSetClock()
+        self.pause = HandSetPause(self.clock)
         self.new_id = CountingIds()
         self.faults = faults or Faults()
         self.storage = Storage()
         self.assets = FakeAssetStore(self.faults, self.storage)
         self.answers = FakeAnswerStore(self.faults, self.storage)
         self.jobs = FakeJobStore(self.faults, self.storage)
+        self.holders = FakeHolderStore(self.faults, self.storage)
+        self.profiles = FakeUserStore(self.faults, self.storage)
+        self.heads = FakeAssignmentStore(self.faults, self.storage)
+        self.history = FakeHistoryStore(self.faults, self.storage)
         self.tickets = FakeTicketStore(self.faults, self.storage)
         self.connections = FakeConnectionStore(self.faults, self.storage)
         self.queue = FakeJobQueue(self.faults)
@@ -52,8 +65,11 @@ class World:
         self.sockets = FakeSockets(self.faults)
         self.transcoder = FakeTranscoder(self.faults, self.clock)
         self.audit = AuditLogger(self.new_id)
+        self.cursors = CursorSigner("a secret of these tests")
         self.kind_of_arrivals = ArrivalService
         self.kind_of_converter = MediaConverterService
+        self.kind_of_assignments = AssignmentService
+        self.kind_of_users = UserService
 
     def uploads(self) -> UploadService:
         return UploadService(
@@ -80,9 +96,21 @@ class World:
         return AssetCatalog(
             assets=self.assets,
             jobs=self.jobs,
+            holders=self.holders,
+            assignments=self.heads,
             blobs=self.blobs,
-            cursors=CursorSigner("a secret of these tests"),
+            cursors=self.cursors,
             clock=self.clock,
+        )
+
+    def removals(self) -> RemovalService:
+        return RemovalService(
+            assets=self.assets,
+            assignments=self.heads,
+            answers=self.answers,
+            audit=self.audit,
+            clock=self.clock,
+            pause=self.pause,
         )
 
     def converter(self) -> MediaConverterService:
@@ -96,11 +124,53 @@ class World:
             lease_s=LEASE_S,
         )
 
+    def users(self) -> UserService:
+        return self.kind_of_users(
+            users=self.profiles,
+            assignments=self.heads,
+            history=self.history,
+            answers=self.answers,
+            audit=self.audit,
+            clock=self.clock,
+            pause=self.pause,
+        )
+
+    def assignments(self) -> AssignmentService:
+        return self.kind_of_assignments(
+            assignments=self.heads,
+            history=self.history,
+            assets=self.assets,
+            users=self.profiles,
+            answers=self.answers,
+            clock=self.clock,
+            pause=self.pause,
+        )
+
+    def directory(self) -> UserDirectory:
+        return UserDirectory(users=self.profiles, assignments=self.heads, cursors=self.cursors)
+
+    def histories(self) -> HistoryReader:
+        return HistoryReader(assignments=self.heads, history=self.history, cursors=self.cursors)
+
+    def asset_holders(self) -> AssetHolders:
+        return AssetHolders(
+            assets=self.assets,
+            assignments=self.heads,
+            directory=self.directory(),
+            cursors=self.cursors,
+        )
+
+    def holder_projection(self) -> HolderProjection:
+        return HolderProjection(assignments=self.heads, holders=self.holders, clock=self.clock)
+
     def notifications(self) -> NotificationService:
         return NotificationService(
             connections=self.connections,
             sockets=self.sockets,
             assets=self.assets,
+            holders=self.holders,
+            users=self.profiles,
+            assignments=self.heads,
             clock=self.clock,
         )
 

@@ -1,9 +1,9 @@
-"""HTTP: announce an asset, read assets and their conversions."""
+"""HTTP: announce an asset, read assets and their conversions, delete and restore them."""
 
 from typing import Annotated, Any
 
 from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.event_handler.openapi.params import Body, Path, Query
+from aws_lambda_powertools.event_handler.openapi.params import Body, Query
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from mediadesk import wiring
@@ -11,14 +11,28 @@ from mediadesk.contracts import http as shapes
 from mediadesk.domain import errors
 from mediadesk.domain.asset_query import AssetQuery
 from mediadesk.domain.assets import ConversionStatus
-from mediadesk.edge import asset_shapes, http
-from mediadesk.edge.answers import IfNoneMatch, created, fresh
-from mediadesk.edge.documents import WITH_BODY, answers, public_answers
+from mediadesk.edge import http
+from mediadesk.edge.answers import IfNoneMatch, created, done, fresh
+from mediadesk.edge.asset_shapes import (
+    asset_etag,
+    asset_shape,
+    conversion_etag,
+    history_shape,
+    upload_shape,
+)
+from mediadesk.edge.documents import (
+    OF_CHANGES,
+    WITH_BODY,
+    answers,
+    kept_answers,
+    public_answers,
+)
 from mediadesk.edge.operations import IdempotencyKey, operation
+from mediadesk.edge.parameters import AssetId, Cursor, Limit
+from mediadesk.edge.preconditions import IfMatch, asset_version
 
 app = http.resolver()
 
-AssetId = Annotated[str, Path(description="Id of an asset, `ast_…`.")]
 NEW_ASSET = {
     "clip": {
         "summary": "A clip of 12 MB",
@@ -42,10 +56,9 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
         201,
         "The asset, and the form that its file is to be sent with.",
         *WITH_BODY,
+        *OF_CHANGES,
         errors.AssetTooLarge,
         errors.UnsupportedMediaType,
-        errors.IdempotencyKeyReused,
-        errors.WriteConflict,
         headers=("Location", "Idempotency-Replayed"),
     ),
 )
@@ -54,7 +67,7 @@ def start_upload(
     idempotency_key: IdempotencyKey = None,
 ) -> Response[shapes.NewUpload]:
     started = wiring.uploads().start(body, operation(app, idempotency_key))
-    shape = asset_shapes.upload_shape(started.asset, started.form)
+    shape = upload_shape(started.asset, started.form)
     location = f"/api/admin/assets/{shape.asset.asset_id}"
     return created(shape, location, is_replay=started.is_replay)
 
@@ -65,7 +78,7 @@ def start_upload(
     summary="List assets",
     description="Newest first. A page may be short and still have a `next_cursor`.",
     tags=["assets"],
-    responses=answers(200, "A page of assets.", errors.InvalidCursor),
+    responses=answers(200, "A page of assets.", errors.InvalidCursor, errors.UserNotFound),
 )
 def list_assets(
     conversion_status: Annotated[
@@ -74,13 +87,16 @@ def list_assets(
     query: Annotated[
         str, Query(max_length=200, description="Beginnings of words of title and file name.")
     ] = "",
-    cursor: Annotated[
-        str | None, Query(max_length=1000, description="`next_cursor` of the page before.")
+    user_id: Annotated[
+        str | None, Query(max_length=128, description="Only what this user holds.")
     ] = None,
-    limit: Annotated[int, Query(ge=1, le=100, description="Most assets to give.")] = 25,
+    deleted: Annotated[bool, Query(description="Those that were deleted, and no others.")] = False,
+    cursor: Cursor = None,
+    limit: Limit = 25,
 ) -> shapes.AssetPage:
-    page = wiring.catalog().page(AssetQuery(conversion_status, query), cursor, limit)
-    items = tuple(asset_shapes.asset_shape(view.asset, view.urls) for view in page.items)
+    wanted = AssetQuery(conversion_status, query, user_id, deleted)
+    page = wiring.catalog().page(wanted, cursor, limit)
+    items = tuple(asset_shape(view.asset, view.urls, view.holders) for view in page.items)
     return shapes.AssetPage(items=items, next_cursor=page.next_cursor)
 
 
@@ -90,12 +106,65 @@ def list_assets(
     summary="Read an asset",
     description="The addresses of the outputs work until `url_expires_at`.",
     tags=["assets"],
-    responses=answers(200, "The asset.", errors.AssetNotFound, headers=("ETag",)),
+    responses=kept_answers("The asset.", errors.AssetNotFound),
 )
 def get_asset(asset_id: AssetId, if_none_match: IfNoneMatch = None) -> Response[shapes.Asset]:
     view = wiring.catalog().get(asset_id)
-    shape = asset_shapes.asset_shape(view.asset, view.urls)
-    return fresh(shape, asset_shapes.asset_etag(view.asset, view.urls), if_none_match)
+    shape = asset_shape(view.asset, view.urls, view.holders)
+    return fresh(shape, asset_etag(view.asset, view.urls, view.holders), if_none_match)
+
+
+@app.delete(
+    "/api/admin/assets/<asset_id>",
+    operation_id="delete_asset",
+    summary="Delete an asset",
+    description="Refused while anybody holds it. It can be restored, and histories still name it.",
+    tags=["assets"],
+    responses=answers(
+        200,
+        "The asset as deleted.",
+        *OF_CHANGES,
+        errors.AssetNotFound,
+        errors.AssetAssigned,
+        errors.PreconditionFailed,
+        headers=("ETag", "Idempotency-Replayed"),
+    ),
+)
+def delete_asset(
+    asset_id: AssetId, if_match: IfMatch = None, idempotency_key: IdempotencyKey = None
+) -> Response[shapes.Asset]:
+    asked, version = operation(app, idempotency_key), asset_version(if_match)
+    outcome = wiring.removals().delete(asset_id, version, asked)
+    view = wiring.catalog().view(outcome.value)
+    etag = asset_etag(view.asset, view.urls, view.holders)
+    shape = asset_shape(view.asset, view.urls, view.holders)
+    return done(shape, is_replay=outcome.is_replay, etag=etag)
+
+
+@app.post(
+    "/api/admin/assets/<asset_id>/restore",
+    operation_id="restore_asset",
+    summary="Restore a deleted asset",
+    description="However long ago it was deleted; one that is not deleted stays as it is.",
+    tags=["assets"],
+    responses=answers(
+        200,
+        "The asset as restored.",
+        *OF_CHANGES,
+        errors.AssetNotFound,
+        errors.PreconditionFailed,
+        headers=("ETag", "Idempotency-Replayed"),
+    ),
+)
+def restore_asset(
+    asset_id: AssetId, if_match: IfMatch = None, idempotency_key: IdempotencyKey = None
+) -> Response[shapes.Asset]:
+    asked, version = operation(app, idempotency_key), asset_version(if_match)
+    outcome = wiring.removals().restore(asset_id, version, asked)
+    view = wiring.catalog().view(outcome.value)
+    etag = asset_etag(view.asset, view.urls, view.holders)
+    shape = asset_shape(view.asset, view.urls, view.holders)
+    return done(shape, is_replay=outcome.is_replay, etag=etag)
 
 
 @app.get(
@@ -104,14 +173,14 @@ def get_asset(asset_id: AssetId, if_none_match: IfNoneMatch = None) -> Response[
     summary="Read a conversion",
     description="The present state with all attempts, the newest first.",
     tags=["assets"],
-    responses=answers(200, "The conversion.", errors.AssetNotFound, headers=("ETag",)),
+    responses=kept_answers("The conversion.", errors.AssetNotFound),
 )
 def get_conversion(
     asset_id: AssetId, if_none_match: IfNoneMatch = None
 ) -> Response[shapes.ConversionHistory]:
     asset, jobs = wiring.catalog().conversion(asset_id)
-    shape = asset_shapes.history_shape(asset, jobs)
-    return fresh(shape, asset_shapes.conversion_etag(asset), if_none_match)
+    shape = history_shape(asset, jobs)
+    return fresh(shape, conversion_etag(asset), if_none_match)
 
 
 @app.get(

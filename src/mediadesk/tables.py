@@ -10,7 +10,10 @@ LIST_SHARDS: Final = 8
 """Partitions that a time-ordered list of assets is spread over, so that no single one gets hot."""
 
 DAY_SHARDS: Final = 16
-"""Partitions that the audit entries of one day are spread over."""
+"""Partitions that the entries of one day are spread over."""
+
+HOLDER_SHARDS: Final = 16
+"""Partitions that the users who hold one asset are spread over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +52,14 @@ ASSETS: Final = Table(
     indexes=(
         Index("by_created", partition_key="list_shard", sort_key="asset_id"),
         Index("by_status", partition_key="status_shard", sort_key="asset_id"),
+        Index("due", partition_key="due", sort_key="due_at"),
     ),
     has_stream=True,
 )
-"""`A#<asset>`/`META`: the asset, its conversion state and the head of its audit chain."""
+"""`A#<asset>`/`META`: the asset, its conversion state and the head of its audit chain.
+
+`A#<asset>`/`HOLDERS`: who holds it, as shown with it; `due` is sparse, for computing it once more.
+"""
 
 JOBS: Final = Table(
     name="queue_jobs",
@@ -70,6 +77,32 @@ on, because an entry can't be given anything later.
 OPERATIONS: Final = Table(name="operations", sort_key=None, expires_attribute="expires_at")
 """`<actor>#<key>`: the answer of a change that was made, kept for a repeat of the same request."""
 
+USERS: Final = Table(
+    name="users",
+    indexes=(Index("directory", partition_key="directory_shard", sort_key="user_id"),),
+)
+"""`U#<user>`/`PROFILE`: the directory entry and the head of its audit chain."""
+
+USER_SEARCH: Final = Table(name="user_search")
+"""`<first two characters>` and `<first character>`/`<term>#<user>`: by which words users are found.
+
+Each row holds all terms of its user, so that a query of several words reads one range only.
+"""
+
+ASSIGNMENTS: Final = Table(
+    name="asset_assignments",
+    # Whole items: the projection of an asset's holders is computed from the index alone.
+    indexes=(Index("by_asset", partition_key="holder_shard", sort_key="user_id", keys_only=False),),
+    has_stream=True,
+)
+"""`U#<user>`/`HEAD`: what a user holds, and the end of their history; `holder_shard` is sparse."""
+
+HISTORY: Final = Table(name="assignment_history", append_only=True)
+"""`U#<user>`/`<sequence, 10 digits>`: hash-chained entries, written once and never again.
+
+`performed_day` is for a list by time, as in the audit log.
+"""
+
 CONNECTIONS: Final = Table(
     name="ws_connections",
     # Whole items: who is sent a frame, and until when, is known without another read.
@@ -81,4 +114,15 @@ CONNECTIONS: Final = Table(
 TICKETS: Final = Table(name="ws_tickets", sort_key=None, expires_attribute="expires_at")
 """SHA-256 of a socket ticket; deleted by the first handshake that shows it."""
 
-ALL: Final = (ASSETS, JOBS, AUDIT, OPERATIONS, CONNECTIONS, TICKETS)
+ALL: Final = (
+    ASSETS,
+    JOBS,
+    AUDIT,
+    OPERATIONS,
+    USERS,
+    USER_SEARCH,
+    ASSIGNMENTS,
+    HISTORY,
+    CONNECTIONS,
+    TICKETS,
+)

@@ -10,12 +10,26 @@ import boto3
 from mediadesk import tables
 from mediadesk.aws.answer_store import DynamoAnswerStore
 from mediadesk.aws.asset_store import DynamoAssetStore
+from mediadesk.aws.assignment_store import DynamoAssignmentStore
 from mediadesk.aws.connection_store import DynamoConnectionStore
 from mediadesk.aws.database import Database
+from mediadesk.aws.history_store import DynamoHistoryStore
+from mediadesk.aws.holder_store import DynamoHolderStore
 from mediadesk.aws.job_store import DynamoJobStore
 from mediadesk.aws.rows import AuditRow
 from mediadesk.aws.ticket_store import DynamoTicketStore
-from mediadesk.ports import AnswerStore, AssetStore, ConnectionStore, JobStore, TicketStore
+from mediadesk.aws.user_store import DynamoUserStore
+from mediadesk.ports import (
+    AnswerStore,
+    AssetStore,
+    AssignmentStore,
+    ConnectionStore,
+    HistoryStore,
+    HolderStore,
+    JobStore,
+    TicketStore,
+    UserStore,
+)
 from mediadesk.settings import Settings
 from tests.world import World
 
@@ -27,6 +41,10 @@ class Stores:
     assets: AssetStore
     answers: AnswerStore
     jobs: JobStore
+    holders: HolderStore
+    users: UserStore
+    heads: AssignmentStore
+    history: HistoryStore
     tickets: TicketStore
     connections: ConnectionStore
     chain: Callable[[str], list[str]]
@@ -38,6 +56,10 @@ def fake_stores() -> Stores:
         assets=world.assets,
         answers=world.answers,
         jobs=world.jobs,
+        holders=world.holders,
+        users=world.profiles,
+        heads=world.heads,
+        history=world.history,
         tickets=world.tickets,
         connections=world.connections,
         chain=lambda name: [entry.hash for entry in world.storage.chain(name)],
@@ -53,6 +75,10 @@ def real_stores(settings: Settings) -> Stores:
         assets=DynamoAssetStore(database),
         answers=DynamoAnswerStore(database),
         jobs=DynamoJobStore(database),
+        holders=DynamoHolderStore(database),
+        users=DynamoUserStore(database),
+        heads=DynamoAssignmentStore(database),
+        history=DynamoHistoryStore(database),
         tickets=DynamoTicketStore(database),
         connections=DynamoConnectionStore(database),
         chain=lambda name: [row.hash for row in audit.query(name, consistent_read=True)],

@@ -6,62 +6,13 @@ import pytest
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.exceptions import NoCredentialsError, ReadTimeoutError
 
-from mediadesk.aws.answer_store import DynamoAnswerStore
 from mediadesk.aws.asset_store import DynamoAssetStore
-from mediadesk.aws.connection_store import DynamoConnectionStore
 from mediadesk.aws.database import PAUSES_S, Database
-from mediadesk.aws.job_store import DynamoJobStore
-from mediadesk.aws.ticket_store import DynamoTicketStore
-from mediadesk.domain.connections import ALL_ASSETS
 from mediadesk.domain.errors import LeaseLost, MediadeskError, ServiceUnavailable, WriteConflict
-from mediadesk.domain.jobs import job_of
-from mediadesk.domain.media import OutputKind
 from mediadesk.settings import Settings
 from tests.aws.backends import create_tables
+from tests.aws.calls import ASSET, CALLS, Call
 from tests.aws.responses import Planned, cancelled, ok, refusal
-from tests.builders import (
-    a_connection,
-    a_ticket,
-    an_answer,
-    an_asset,
-    claimed,
-    first_entry,
-    next_entry,
-    published,
-    queued,
-)
-from tests.fakes import START
-
-ASSET, ENTRY = first_entry(an_asset())
-WAITING, SECOND_ENTRY = next_entry(ASSET, queued(ASSET))
-RUNNING = claimed(WAITING)
-SHOWN = published(RUNNING, OutputKind.GIF)
-CONNECTION = a_connection()
-
-Call = Callable[[Database], object]
-CALLS: dict[str, Call] = {
-    "create": lambda d: DynamoAssetStore(d).create(ASSET, ENTRY, an_answer()),
-    "get": lambda d: DynamoAssetStore(d).get(ASSET.asset_id),
-    "get_many": lambda d: DynamoAssetStore(d).get_many([ASSET.asset_id]),
-    "save": lambda d: DynamoAssetStore(d).save(ASSET, WAITING, SECOND_ENTRY),
-    "show": lambda d: DynamoAssetStore(d).save(RUNNING, SHOWN, None),
-    "renew": lambda d: DynamoAssetStore(d).renew(RUNNING, START, 1),
-    "newest": lambda d: DynamoAssetStore(d).newest(None, None, 1),
-    "find": lambda d: DynamoAnswerStore(d).find("ada#K#1"),
-    "attempts": lambda d: DynamoJobStore(d).attempts(ASSET.asset_id),
-    "unsent": lambda d: DynamoJobStore(d).unsent(START),
-    "mark_sent": lambda d: DynamoJobStore(d).mark_sent(job_of(WAITING)),
-    "add ticket": lambda d: DynamoTicketStore(d).add(a_ticket()),
-    "redeem": lambda d: DynamoTicketStore(d).redeem("digest", START),
-    "connect": lambda d: DynamoConnectionStore(d).add(CONNECTION),
-    "connected": lambda d: DynamoConnectionStore(d).get(CONNECTION.connection_id),
-    "subscribe": lambda d: DynamoConnectionStore(d).subscribe(CONNECTION, [ALL_ASSETS]),
-    "unsubscribe": lambda d: DynamoConnectionStore(d).unsubscribe(
-        CONNECTION.connection_id, [ALL_ASSETS]
-    ),
-    "subscribers": lambda d: DynamoConnectionStore(d).subscribers(ALL_ASSETS),
-    "disconnect": lambda d: DynamoConnectionStore(d).remove(CONNECTION.connection_id),
-}
 
 
 @pytest.fixture
@@ -83,6 +34,7 @@ def outcome(call: Call, database: Database) -> str:
 
 
 def planned(database: Database, *answers: AWSResponse | Exception) -> Planned:
+    """Of the connection that most calls take; see `test_decisions` for the other."""
     return Planned(database.connection.client, *answers)
 
 
@@ -100,6 +52,7 @@ def test_what_the_sdk_raises_gets_through_nowhere(
     database: Database, answer: AWSResponse | Exception
 ) -> None:
     planned(database, answer)
+    Planned(database.deciding.client, answer)
     outcomes = {name: outcome(call, database) for name, call in CALLS.items()}
     assert outcomes == dict.fromkeys(CALLS, "service_unavailable")
 

@@ -21,9 +21,9 @@ T = TypeVar("T")
 RACERS = 8
 
 
-def raced(act: Callable[[int], T]) -> list[T | MediadeskError]:
+def raced(act: Callable[[int], T], racers: int = RACERS) -> list[T | MediadeskError]:
     """What became of each of the racers, who all start at once."""
-    start = Barrier(RACERS)
+    start = Barrier(racers)
 
     def run(number: int) -> T | MediadeskError:
         start.wait()
@@ -32,8 +32,8 @@ def raced(act: Callable[[int], T]) -> list[T | MediadeskError]:
         except MediadeskError as error:
             return error
 
-    with ThreadPoolExecutor(RACERS) as threads:
-        return list(threads.map(run, range(RACERS)))
+    with ThreadPoolExecutor(racers) as threads:
+        return list(threads.map(run, range(racers)))
 
 
 def winners(outcomes: list[T | MediadeskError]) -> list[T | MediadeskError]:

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mediadesk import tables
+from mediadesk.aws.assignment_rows import HeadRow, HistoryRow, HoldersRow
 from mediadesk.aws.records import (
     answer_of,
     answer_row,
@@ -28,8 +29,10 @@ from mediadesk.aws.rows import (
     TicketRow,
 )
 from mediadesk.aws.shards import shard_of
+from mediadesk.aws.user_rows import SearchRow, UserRow
 from mediadesk.domain.assets import Asset, Conversion, ConversionError, ConversionStatus, Output
-from mediadesk.domain.audit import AuditAction, AuditEntry, ChainHead
+from mediadesk.domain.audit import AuditAction, AuditEntry
+from mediadesk.domain.chains import ChainHead
 from mediadesk.domain.ids import AdminId, AssetId, EntryId, JobId
 from mediadesk.domain.jobs import Job
 from mediadesk.domain.media import MediaInfo, OutputKind, Preset
@@ -166,6 +169,7 @@ def test_an_audit_entry_is_stored_with_every_field_that_its_hash_covers() -> Non
         action=AuditAction.CONVERSION_STATUS_CHANGED,
         actor=ADA,
         asset_id=AssetId("ast_1"),
+        user_id=None,
         before=None,
         after={"conversion_status": "failed", "run": 2, "is_last": True},
         occurred_at=START,
@@ -203,7 +207,11 @@ def test_assets_spread_over_all_shards() -> None:
     assert shards == {f"live#{shard}" for shard in range(tables.LIST_SHARDS)}
 
 
-@pytest.mark.parametrize("row", [AssetRow, JobRow, AuditRow, AnswerRow, ConnectionRow, TicketRow])
+ROWS = [AssetRow, JobRow, AuditRow, AnswerRow, ConnectionRow, TicketRow]
+ROWS_OF_PEOPLE = [UserRow, SearchRow, HeadRow, HistoryRow, HoldersRow]
+
+
+@pytest.mark.parametrize("row", [*ROWS, *ROWS_OF_PEOPLE])
 def test_a_row_has_the_keys_and_indexes_of_its_table(row: type[Row]) -> None:
     names = {attribute.attr_name for attribute in row.get_attributes().values()}
     table = row.table

@@ -8,15 +8,28 @@ import boto3
 import pytest
 
 from mediadesk import wiring
-from mediadesk.domain.errors import AssetNotFound
+from mediadesk.aws.assignment_records import head_row, holders_row
+from mediadesk.domain.errors import AssetNotFound, AssetNotReady
+from mediadesk.domain.history import HistoryQuery
+from mediadesk.domain.holders import Holders
 from mediadesk.domain.ids import ASSET_PREFIX, is_asset_id
 from mediadesk.settings import Settings
+from mediadesk.wiring import adapters
 from tests.aws.backends import create_tables
-from tests.builders import a_file, an_asset_id, an_operation
+from tests.builders import (
+    GRACE,
+    a_change,
+    a_file,
+    a_head,
+    an_asset_id,
+    an_operation,
+    user_fields,
+)
 
 CACHED = [
     kept
-    for kept in vars(wiring).values()
+    for module in (wiring, adapters)
+    for kept in vars(module).values()
     if hasattr(kept, "cache_clear") and not isinstance(kept, type)
 ]
 
@@ -53,6 +66,29 @@ def test_what_one_service_stores_another_finds() -> None:
     assert wiring.converter().sweep() == 0
     assert wiring.tickets().admit("a forged ticket") is None
     wiring.message_holds()("handle")
+
+
+@pytest.mark.usefixtures("deployed")
+def test_a_user_whom_one_service_registers_the_others_know() -> None:
+    at = wiring.clock()
+    started = wiring.uploads().start(a_file(), an_operation(received_at=at))
+    asset_id = started.asset.asset_id
+    done = wiring.users().put(GRACE, user_fields(), None, an_operation("put", received_at=at))
+    assert wiring.directory().page("grace", None, 10).items == (done.value.user,)
+    assert wiring.histories().page(HistoryQuery(GRACE), None, 10).items == ()
+    assert wiring.asset_holders().page(asset_id, None, 10).items == ()
+    with pytest.raises(AssetNotReady):
+        wiring.assignments().assign(asset_id, GRACE, None, an_operation("assign", received_at=at))
+    wiring.holder_projection().refresh(asset_id)
+    assert wiring.holder_projection().sweep() == 0
+    gone = wiring.removals().delete(asset_id, None, an_operation("delete", received_at=at))
+    assert gone.value.deleted_at is not None
+
+
+def test_images_of_the_streams_show_what_was_written() -> None:
+    head, holders = a_change(a_head()).after, Holders(an_asset_id())
+    assert wiring.head_from_image(head_row(head).serialize()) == head
+    assert wiring.holders_from_image(holders_row(holders).serialize()) == holders
 
 
 @pytest.mark.usefixtures("deployed")

@@ -4,8 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mediadesk.domain.connections import ALL_ASSETS, asset_topic, ticket_digest, topic_asset
-from mediadesk.domain.ids import AssetId, is_asset_id
+from mediadesk.domain.connections import (
+    ALL_ASSETS,
+    asset_topic,
+    ticket_digest,
+    topic_asset,
+    topic_user,
+    user_topic,
+)
+from mediadesk.domain.ids import AssetId, UserId, is_asset_id, is_user_id
 
 ASSET = AssetId("ast_01JD0000000000000000000000")
 
@@ -18,6 +25,19 @@ def test_an_asset_topic_names_its_asset() -> None:
 def test_no_other_text_names_an_asset(text: str) -> None:
     assert (topic_asset(f"asset:{text}") is not None) == is_asset_id(text)
     assert topic_asset(text) is None or text.startswith("asset:ast_")
+
+
+@given(st.from_regex(r"[A-Za-z0-9._@:+-]{1,128}", fullmatch=True).map(UserId))
+def test_a_user_topic_names_its_user_and_no_asset(user_id: UserId) -> None:
+    assert topic_user(user_topic(user_id)) == user_id
+    assert topic_asset(user_topic(user_id)) is None
+
+
+@given(st.text())
+def test_no_other_text_names_a_user(text: str) -> None:
+    assert (topic_user(f"user:{text}") is not None) == is_user_id(text)
+    assert topic_user(text) is None or text.startswith("user:")
+    assert topic_user(asset_topic(ASSET)) is None
 
 
 @pytest.mark.parametrize(

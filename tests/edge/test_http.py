@@ -107,9 +107,10 @@ def test_an_unforeseen_error_tells_the_client_nothing(
     [
         (errors.ServiceUnavailable, "Retry-After", "2"),
         (errors.WriteConflict, "Retry-After", "1"),
+        (errors.AssignmentConflict, "Retry-After", "1"),
         (errors.Unauthorized, "WWW-Authenticate", "Bearer"),
     ],
-    ids=["service_unavailable", "write_conflict", "unauthorized"],
+    ids=["service_unavailable", "write_conflict", "assignment_conflict", "unauthorized"],
 )
 def test_an_error_says_what_to_do_in_its_headers(
     error: type[errors.MediadeskError], header: str, value: str

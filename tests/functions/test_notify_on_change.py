@@ -105,7 +105,7 @@ def test_of_every_pattern_of_ten_exactly_the_failed_are_named(followed: World) -
 
 def test_a_change_that_did_not_reach_somebody_comes_again(followed: World) -> None:
     followed.faults.clear()
-    followed.faults.fail(3, "before")
+    followed.faults.fail(4, "before")
     event = changes(*((None, image(an_asset(number))) for number in range(3)))
 
     assert failed(handler(event, Context())) == ["s0"]

@@ -7,9 +7,10 @@ import pytest
 
 from functions.notify.on_authorize import handler as authorize
 from functions.notify.on_socket import handler
-from mediadesk.contracts.socket import FrameError, Pong, Subscribed, Unsubscribed
+from mediadesk.contracts.socket import FrameError, Pong, Position, Subscribed, Unsubscribed
 from mediadesk.domain.errors import ServiceUnavailable
 from mediadesk.domain.ids import ConnectionId
+from tests.builders import GRACE, a_head, a_profile
 from tests.functions.events import frame, handshake
 from tests.functions.stories import announced
 from tests.gateway import Context, call
@@ -53,6 +54,16 @@ def test_a_client_subscribes_and_leaves_and_pings(connected: World) -> None:
     kinds = [type(answer) for answer in connected.sockets.received(CLIENT)]
     assert kinds == [Subscribed, Unsubscribed, Pong]
     assert set(connected.storage.topics) == {(topic, CLIENT)}
+
+
+def test_a_client_follows_a_user(connected: World) -> None:
+    connected.storage.profiles[GRACE] = a_profile()
+    connected.storage.heads[GRACE] = a_head()
+    send({"action": "subscribe", "topics": ["user:grace"]})
+
+    assert connected.sockets.received(CLIENT) == [
+        Subscribed(topics=(Position(topic="user:grace", cursor="1"),))
+    ]
 
 
 @pytest.mark.parametrize("route", ["subscribe", "unsubscribe", "ping", "$default"])
@@ -115,7 +126,8 @@ def test_a_frame_of_the_largest_size_is_read(connected: World) -> None:
 @pytest.mark.parametrize(
     ("topic", "code"),
     [
-        ("user:ada", "topic_refused"),
+        ("user:nobody", "user_not_found"),
+        ("user:a b", "topic_refused"),
         ("asset:x", "topic_refused"),
         ("asset:ast_00000000000000000000000099", "asset_not_found"),
     ],

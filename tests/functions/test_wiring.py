@@ -2,7 +2,7 @@
 
 from itertools import count
 
-from mediadesk.wiring import Built
+from mediadesk.wiring.built import Built
 
 
 def test_a_service_is_built_at_the_first_call_and_once() -> None:

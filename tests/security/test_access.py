@@ -1,5 +1,7 @@
 """Who gets where: every route and method of the API document, by every kind of caller."""
 
+from collections.abc import Mapping
+
 import pytest
 
 from scripts.api_document import document, routes
@@ -14,9 +16,14 @@ METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", 
 ABSENT = "ast_00000000000000000000000000"
 
 
-def asked(route: str, person: Person | None, **changed: dict[str, str]) -> Answer:
+def asked(route: str, person: Person | None, headers: Mapping[str, str] | None = None) -> Answer:
     method, path = route.split(" ")
-    return call(method, path.replace("{asset_id}", ABSENT), person, **changed)
+    return call(method, filled(path), person, headers=headers)
+
+
+def filled(path: str) -> str:
+    """The path with ids of what is not there."""
+    return path.replace("{asset_id}", ABSENT).replace("{user_id}", "nobody")
 
 
 @pytest.mark.parametrize("route", sorted({*ROUTES} - PUBLIC))
@@ -56,7 +63,7 @@ def test_an_admin_gets_everywhere(world: World, route: str) -> None:
 @pytest.mark.parametrize("path", sorted({route.split(" ")[1] for route in ROUTES}))
 @pytest.mark.parametrize("method", METHODS)
 def test_other_methods_are_not_there_for_anybody(world: World, method: str, path: str) -> None:
-    if route_of(method, path.replace("{asset_id}", ABSENT)) != "$default":
+    if route_of(method, filled(path)) != "$default":
         return
 
     for person in (ADMIN, AUDITOR, STRANGER, NOBODY):
@@ -79,6 +86,12 @@ def test_other_methods_are_not_there_for_anybody(world: World, method: str, path
         "/api/health%2f..%2fadmin%2fassets",
         "/api/admin/assets\n",
         "/api/admin/assets;x=1",
+        "/api/admin/users/",
+        "/api/admin/users/grace/",
+        "/api/admin/users/grace/assignments",
+        "/api/admin/users/a/b/assignment",
+        "/api/admin/assets/x/assign/",
+        "/api/admin/assets/x/Assign",
         "/_aws/health",
     ],
 )
@@ -128,3 +141,6 @@ def test_what_is_absent_and_what_can_not_exist_look_the_same(world: World) -> No
     for asset_id in (ABSENT, "ast_short", "job_00000000000000000000000001", "x"):
         answer = call("GET", f"/api/admin/assets/{asset_id}")
         assert (answer.status, answer.code) == (404, "asset_not_found")
+    for user_id in ("nobody", "a b", "x" * 129, "%2e%2e"):
+        answer = call("GET", f"/api/admin/users/{user_id}")
+        assert (answer.status, answer.code) == (404, "user_not_found")

@@ -28,26 +28,45 @@ class RenewsForAnybody(FakeAssetStore):
 
 
 class TellsOfItLater(FakeAssetStore):
-    def save(self, before: Asset, after: Asset, entry: AuditEntry | None) -> None:
-        super().save(before, after, None)
+    def save(
+        self,
+        before: Asset,
+        after: Asset,
+        entry: AuditEntry | None,
+        answer: Answer | None = None,
+    ) -> None:
+        super().save(before, after, None, answer)
         if entry is not None:
             self.tell(entry)
 
     @watched
     def tell(self, entry: AuditEntry) -> None:
-        self._append(entry)
+        self._storage.require_new(entry)
+        self._storage.append(entry)
 
 
 class TellsOfItBefore(TellsOfItLater):
-    def save(self, before: Asset, after: Asset, entry: AuditEntry | None) -> None:
+    def save(
+        self,
+        before: Asset,
+        after: Asset,
+        entry: AuditEntry | None,
+        answer: Answer | None = None,
+    ) -> None:
         if entry is not None:
             self.tell(entry)
-        super().save(before, after, None)
+        super().save(before, after, None, answer)
 
 
 class NotesTheJobLater(FakeAssetStore):
-    def save(self, before: Asset, after: Asset, entry: AuditEntry | None) -> None:
-        super().save(before, after, entry)
+    def save(
+        self,
+        before: Asset,
+        after: Asset,
+        entry: AuditEntry | None,
+        answer: Answer | None = None,
+    ) -> None:
+        super().save(before, after, entry, answer)
         if after.conversion is None or entry is None:
             return
         noted = self._storage.jobs.pop((after.asset_id, after.conversion.attempt))
@@ -64,5 +83,6 @@ class KeepsNoAnswer(FakeAssetStore):
 
 
 class CreatesOverAnAnswer(FakeAssetStore):
-    def _require_new(self, asset: Asset, answer: Answer) -> None:
-        pass
+    def create(self, asset: Asset, entry: AuditEntry, answer: Answer) -> None:
+        super().create(asset, entry, replace(answer, operation_id=asset.asset_id))
+        self._storage.answer(answer)

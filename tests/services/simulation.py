@@ -9,10 +9,9 @@ from typing import Final
 
 from mediadesk.contracts.events import ConversionRequested
 from mediadesk.domain.assets import TRANSITIONS, Asset, ConversionStatus, upload_key
-from mediadesk.domain.audit import GENESIS_HASH
+from mediadesk.domain.chains import GENESIS_HASH, digest
 from mediadesk.domain.errors import MediadeskError
 from mediadesk.domain.ids import AssetId
-from mediadesk.services.audit import entry_hash
 from tests.builders import a_file, an_operation
 from tests.faults import Crash
 from tests.world import World
@@ -117,7 +116,7 @@ def _require_whole_chain(world: World, asset: Asset) -> None:
     status: str | None = None
     for sequence, entry in enumerate(entries, start=1):
         assert (entry.sequence, entry.previous_hash) == (sequence, previous)
-        assert entry.hash == entry_hash(entry)
+        assert entry.hash == digest(entry.document())
         assert status is None or (entry.before or {}).get("conversion_status") == status
         status = str((entry.after or {})["conversion_status"])
         previous = entry.hash

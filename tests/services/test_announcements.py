@@ -9,6 +9,7 @@ from mediadesk.contracts.socket import Progress, ServerFrame, StatusChanged
 from mediadesk.domain.assets import Asset
 from mediadesk.domain.connections import ALL_ASSETS, asset_topic
 from mediadesk.domain.errors import ServiceUnavailable
+from mediadesk.domain.holders import Holders
 from mediadesk.domain.ids import ConnectionId, Topic
 from mediadesk.domain.media import MediaFault
 from tests.builders import a_connection, an_asset, an_asset_id, claimed, queued
@@ -130,14 +131,33 @@ def test_progress_is_told_between_the_changes_and_has_no_cursor() -> None:
     assert {frame.cursor for frame in progress} == {None}
 
 
-def test_the_cursor_of_an_asset_s_topic_is_its_version_and_all_assets_have_none() -> None:
+def test_progress_reads_nothing_but_who_is_to_hear_of_it() -> None:
+    before = claimed(queued(an_asset()))
+    world = World()
+    world.storage.assets[before.asset_id] = before
+    after = world.assets.renew(before, world.clock() + LEASE, 40)
+    world.faults.clear()
+    world.notifications().announce(before, after)
+    assert world.faults.calls == ["FakeConnectionStore.subscribers"] * 2
+
+
+def test_the_version_of_a_change_is_the_asset_s_and_all_assets_have_no_cursor() -> None:
+    frames = [frame for frame in heard(a_story()) if isinstance(frame, StatusChanged)]
+    assert [frame.version for frame in frames] == list(range(1, 8))
+    assert {frame.cursor for frame in frames} == {None}
+
+
+def test_the_cursor_of_an_asset_s_topic_rises_with_who_holds_it_too() -> None:
     changes = a_story()
-    topic = asset_topic(changes[0][1].asset_id)
-    own = [frame for frame in heard(changes, topic) if isinstance(frame, StatusChanged)]
-    assert [frame.cursor for frame in own] == [str(number) for number in range(1, 8)]
+    asset_id = changes[0][1].asset_id
+    world = World()
+    name = subscribed(world, "c-1", asset_topic(asset_id))
+    for before, after in changes:
+        world.notifications().announce(before, after)
+        world.storage.holders[asset_id] = Holders(asset_id, version=after.version // 3)
+    own = [frame for frame in world.sockets.received(name) if isinstance(frame, StatusChanged)]
     assert [frame.version for frame in own] == list(range(1, 8))
-    everybody = [frame for frame in heard(changes) if isinstance(frame, StatusChanged)]
-    assert {frame.cursor for frame in everybody} == {None}
+    assert [frame.cursor for frame in own] == ["1", "2", "3", "5", "6", "7", "9"]
 
 
 def test_a_renewed_lease_alone_is_no_news() -> None:
@@ -197,7 +217,7 @@ def test_one_who_cannot_be_reached_keeps_nobody_else_from_hearing_it() -> None:
     world = World()
     names = [subscribed(world, f"c-{number}", CLIP, ALL_ASSETS) for number in range(3)]
     world.faults.clear()
-    world.faults.fail(2, "before")
+    world.faults.fail(3, "before")
     with pytest.raises(ServiceUnavailable):
         world.notifications().announce(None, an_asset())
     assert [len(world.sockets.received(name)) for name in names] == [1, 2, 2]

@@ -1,20 +1,16 @@
 """The chain of audit entries: what is hashed, and that no change of it goes unnoticed."""
 
-import hashlib
-import json
 from dataclasses import fields, replace
 from datetime import timedelta
 from typing import Any, Final
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from mediadesk.domain.assets import fail
-from mediadesk.domain.audit import GENESIS_HASH, Actor, ActorKind, AuditAction, AuditEntry
-from mediadesk.domain.ids import AdminId, AssetId, EntryId
+from mediadesk.domain.audit import Actor, ActorKind, AuditAction, AuditEntry
+from mediadesk.domain.chains import GENESIS_HASH, digest
+from mediadesk.domain.ids import AdminId, AssetId, EntryId, UserId
 from mediadesk.domain.media import MediaFault
-from mediadesk.services.audit import entry_hash
 from tests.builders import (
     an_asset,
     an_asset_id,
@@ -36,6 +32,7 @@ GOLDEN: Final = AuditEntry(
     action=AuditAction.CONVERSION_STATUS_CHANGED,
     actor=Actor(AdminId("system:convert"), ActorKind.SYSTEM),
     asset_id=an_asset_id(1),
+    user_id=None,
     before={"conversion_status": "queued", "attempt": 1, "run": 0},
     after={"conversion_status": "processing", "attempt": 1, "run": 1, 'é\u2028"\\\n': True},
     occurred_at=START,
@@ -52,36 +49,21 @@ CHANGED: Final[dict[str, Any]] = {
     "action": AuditAction.ASSET_UPLOADED,
     "actor": Actor(AdminId("system:convert"), ActorKind.ADMIN),
     "asset_id": None,
+    "user_id": UserId("grace"),
     "before": None,
     "after": {"conversion_status": "processing"},
     "occurred_at": START + timedelta(milliseconds=1),
     "request_id": "",
     "previous_hash": GENESIS_HASH,
 }
-TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
-FACTS = st.dictionaries(
-    st.from_regex(r"[a-z_]{1,8}", fullmatch=True),
-    TEXT | st.integers(-(2**53) + 1, 2**53 - 1) | st.booleans() | st.none(),
-)
 
 
-def canonical(document: dict[str, object]) -> bytes:
-    """RFC 8785 for what has no fractions, by the standard library."""
-    return json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+def entry_hash(entry: AuditEntry) -> str:
+    return digest(entry.document())
 
 
 def test_the_hash_is_the_one_that_anybody_else_would_compute() -> None:
     assert entry_hash(GOLDEN) == GOLDEN_HASH
-
-
-@given(actor=TEXT, request_id=TEXT, before=FACTS, after=FACTS)
-def test_the_hash_needs_no_library_to_be_checked(
-    actor: str, request_id: str, before: dict[str, Any], after: dict[str, Any]
-) -> None:
-    entry = replace(
-        GOLDEN, actor=Actor(AdminId(actor)), request_id=request_id, before=before, after=after
-    )
-    assert entry_hash(entry) == hashlib.sha256(canonical(entry.document())).hexdigest()
 
 
 @pytest.mark.parametrize("name", CHANGED)

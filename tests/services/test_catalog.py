@@ -7,11 +7,12 @@ import pytest
 
 from mediadesk.domain.asset_query import AssetQuery
 from mediadesk.domain.assets import ConversionStatus
-from mediadesk.domain.errors import AssetNotFound, InvalidCursor
+from mediadesk.domain.errors import AssetNotFound, InvalidCursor, UserNotFound
 from mediadesk.domain.ids import AssetId
 from mediadesk.services.catalog import READ_AHEAD, AssetPage
 from mediadesk.services.cursors import CursorSigner
 from tests.builders import an_asset, an_asset_id
+from tests.services import lives
 from tests.services.stories import calls, convert, queued, stored
 from tests.world import World
 
@@ -188,3 +189,57 @@ def test_a_conversion_is_shown_with_its_attempts() -> None:
 
 def test_an_announced_asset_has_no_attempt_yet() -> None:
     assert filled(1).catalog().conversion(an_asset_id(1)) == (an_asset(1), [])
+
+
+def test_what_a_user_holds_is_a_page_of_its_own() -> None:
+    world = lives.a_town()
+    held = AssetQuery(user_id=lives.GRACE)
+    assert world.catalog().page(held, None, 10).items == ()
+    lives.give(world, 2)
+    page = world.catalog().page(held, None, 10)
+    assert (numbers_of(page), page.next_cursor) == ([2], None)
+    assert numbers_of(world.catalog().page(replace(held, words="nothing like it"), None, 10)) == []
+
+
+def test_a_deleted_asset_that_is_held_is_shown_among_the_deleted_only() -> None:
+    world = lives.a_town()
+    lives.give(world, 2)
+    lives.gone(world, 2)
+    for deleted, numbers in ((False, []), (True, [2])):
+        query = AssetQuery(user_id=lives.GRACE, deleted=deleted)
+        assert numbers_of(world.catalog().page(query, None, 10)) == numbers
+
+
+@pytest.mark.parametrize("user_id", ["nobody", "", "a b", "\0"])
+def test_what_nobody_holds_is_not_an_empty_page(user_id: str) -> None:
+    with pytest.raises(UserNotFound):
+        lives.a_town().catalog().page(AssetQuery(user_id=user_id), None, 10)
+
+
+def test_what_a_user_holds_takes_no_cursor() -> None:
+    world = lives.a_town()
+    cursor = world.catalog().page(EVERYTHING, None, 1).next_cursor
+    with pytest.raises(InvalidCursor):
+        world.catalog().page(AssetQuery(user_id=lives.GRACE), cursor, 1)
+
+
+def test_deleted_assets_are_a_list_of_their_own() -> None:
+    world = lives.a_town(assets=6)
+    lives.gone(world, 2)
+    lives.gone(world, 5)
+    shown = [number for page in pages(world, EVERYTHING, 2) for number in numbers_of(page)]
+    hidden = pages(world, AssetQuery(deleted=True), 1)
+    assert shown == [6, 4, 3, 1]
+    assert [number for page in hidden for number in numbers_of(page)] == [5, 2]
+    completed = AssetQuery(status=ConversionStatus.COMPLETED, deleted=True)
+    assert numbers_of(world.catalog().page(completed, None, 10)) == [5, 2]
+
+
+def test_an_asset_is_shown_with_those_who_hold_it() -> None:
+    world = lives.a_town()
+    assert world.catalog().get(an_asset_id(1)).holders.count == 0
+    lives.give(world, 1)
+    world.holder_projection().refresh(an_asset_id(1))
+    holders = world.catalog().get(an_asset_id(1)).holders
+    assert holders.latest is not None
+    assert (holders.count, holders.latest.user_id) == (1, lives.GRACE)

@@ -15,10 +15,11 @@ from mediadesk.contracts.socket import (
     Unsubscribed,
 )
 from mediadesk.domain.assets import Asset
-from mediadesk.domain.connections import ALL_ASSETS, CONNECTION_LIFETIME, asset_topic
-from mediadesk.domain.errors import AssetNotFound, MediadeskError, TopicRefused
+from mediadesk.domain.connections import ALL_ASSETS, CONNECTION_LIFETIME, asset_topic, user_topic
+from mediadesk.domain.errors import AssetNotFound, MediadeskError, TopicRefused, UserNotFound
+from mediadesk.domain.holders import Holders
 from mediadesk.domain.ids import ConnectionId
-from tests.builders import ADA, an_asset, an_asset_id, queued
+from tests.builders import ADA, GRACE, a_head, a_profile, an_asset, an_asset_id, queued
 from tests.services.stories import MILLISECOND, announced
 from tests.world import World
 
@@ -71,6 +72,26 @@ def test_a_subscription_is_answered_with_where_each_topic_stands() -> None:
     )
 
 
+def test_where_an_asset_s_topic_stands_rises_with_who_holds_it_too() -> None:
+    world = World()
+    connected(world)
+    asset_id = announced(world).asset_id
+    world.storage.holders[asset_id] = Holders(asset_id, version=4)
+    follow(world, asset_topic(asset_id))
+    topic = asset_topic(asset_id)
+    assert last_frame(world) == Subscribed(topics=(Position(topic=topic, cursor="5"),))
+
+
+def test_where_a_user_s_topic_stands_is_the_user_s_version() -> None:
+    world = World()
+    connected(world)
+    world.storage.profiles[GRACE] = a_profile(version=3)
+    world.storage.heads[GRACE] = a_head(sequence=4, v=9)
+    follow(world, user_topic(GRACE))
+    topic = user_topic(GRACE)
+    assert last_frame(world) == Subscribed(topics=(Position(topic=topic, cursor="7"),))
+
+
 def test_a_topic_that_is_named_twice_is_followed_once() -> None:
     world = World()
     connected(world)
@@ -92,7 +113,7 @@ def test_a_change_during_the_subscription_is_seen_in_the_answer_or_pushed() -> N
         world.storage.assets[asset.asset_id] = after
         world.notifications().announce(asset, after)
 
-    for call in range(1, 6):
+    for call in range(1, 7):
         world.faults.at(call, "before", changes)
         follow(world, asset_topic(asset.asset_id))
         seen = world.sockets.received(CLIENT)
@@ -116,7 +137,20 @@ def test_what_is_left_is_no_longer_heard_of() -> None:
 
 @pytest.mark.parametrize(
     "topic",
-    ["asset", "asset:", "asset:ast_1", "assets:", "ASSETS", "user:ada", "*", "\0", "é" * 99],
+    [
+        "asset",
+        "asset:",
+        "asset:ast_1",
+        "assets:",
+        "ASSETS",
+        "user",
+        "user:",
+        "user:a b",
+        "users:ada",
+        "*",
+        "\0",
+        "é" * 99,
+    ],
 )
 def test_a_topic_that_does_not_exist_is_refused_and_nothing_is_followed(topic: str) -> None:
     world = World()
@@ -126,11 +160,15 @@ def test_a_topic_that_does_not_exist_is_refused_and_nothing_is_followed(topic: s
     assert not followed(world)
 
 
-def test_an_asset_that_nobody_has_cannot_be_followed() -> None:
+@pytest.mark.parametrize(
+    ("topic", "error"),
+    [(asset_topic(an_asset_id(9)), AssetNotFound), (user_topic(GRACE), UserNotFound)],
+)
+def test_what_nobody_has_cannot_be_followed(topic: str, error: type[MediadeskError]) -> None:
     world = World()
     connected(world)
-    with pytest.raises(AssetNotFound):
-        follow(world, ALL_ASSETS, asset_topic(an_asset_id(9)))
+    with pytest.raises(error):
+        follow(world, ALL_ASSETS, topic)
     assert not followed(world)
 
 
@@ -193,7 +231,7 @@ def test_an_answer_to_a_connection_that_is_gone_forgets_it() -> None:
     assert not world.storage.connections
 
 
-@pytest.mark.parametrize("call", range(1, 6))
+@pytest.mark.parametrize("call", range(1, 7))
 @pytest.mark.parametrize("moment", ["before", "after"])
 def test_a_subscription_that_failed_can_be_repeated(call: int, moment: str) -> None:
     world = World()

@@ -11,15 +11,8 @@ from pynamodb.transactions import TransactWrite
 
 from mediadesk.aws.database import Database
 from mediadesk.aws.failures import translated
-from mediadesk.aws.records import (
-    LIVE,
-    answer_row,
-    asset_key,
-    asset_of,
-    asset_row,
-    audit_row,
-    job_row,
-)
+from mediadesk.aws.parts import append, put_answer
+from mediadesk.aws.records import DELETED, LIVE, asset_key, asset_of, asset_row, job_row
 from mediadesk.aws.rows import AnswerRow, AssetRow, AuditRow, JobRow
 from mediadesk.aws.shards import list_shards
 from mediadesk.domain.assets import Asset, ConversionStatus
@@ -27,7 +20,7 @@ from mediadesk.domain.audit import AuditEntry
 from mediadesk.domain.errors import AssetNotFound, LeaseLost
 from mediadesk.domain.ids import AssetId
 from mediadesk.domain.jobs import job_of
-from mediadesk.domain.operations import KEPT_FOR, Answer
+from mediadesk.domain.operations import Answer
 
 
 class DynamoAssetStore:
@@ -40,13 +33,11 @@ class DynamoAssetStore:
 
     def create(self, asset: Asset, entry: AuditEntry, answer: Answer) -> None:
         row = asset_row(asset, self._assets)
-        answered = answer_row(answer, self._answers)
-        has_ended = AnswerRow.valid_until < answer.expires_at - KEPT_FOR
 
         def fill(transaction: TransactWrite) -> None:
             transaction.save(row, AssetRow.pk.does_not_exist())
-            transaction.save(answered, AnswerRow.pk.does_not_exist() | has_ended)
-            self._append(transaction, entry)
+            put_answer(transaction, answer, self._answers)
+            append(transaction, entry, self._audit)
 
         self._database.transact(fill)
 
@@ -64,19 +55,27 @@ class DynamoAssetStore:
             found = {row.asset_id: row for row in self._assets.batch_get(keys, True)}
         return [asset_of(found[asset_id]) for asset_id in asset_ids if asset_id in found]
 
-    def save(self, before: Asset, after: Asset, entry: AuditEntry | None) -> None:
+    def save(
+        self,
+        before: Asset,
+        after: Asset,
+        entry: AuditEntry | None,
+        answer: Answer | None = None,
+    ) -> None:
         row = asset_row(after, self._assets)
         actions = _changes(asset_row(before, self._assets), row)
         condition = _is_still(before, after)
         has_moved = _has_moved(before, after)
-        if entry is None and not has_moved:
+        if entry is None and answer is None and not has_moved:
             self._database.update(row, actions, condition)
             return
 
         def fill(transaction: TransactWrite) -> None:
             transaction.update(row, actions, condition)
             if entry is not None:
-                self._append(transaction, entry)
+                append(transaction, entry, self._audit)
+            if answer is not None:
+                put_answer(transaction, answer, self._answers)
             if has_moved:
                 transaction.save(job_row(job_of(after), self._jobs))
 
@@ -95,21 +94,23 @@ class DynamoAssetStore:
         return asset_of(row)
 
     def newest(
-        self, status: ConversionStatus | None, before: AssetId | None, limit: int
+        self,
+        status: ConversionStatus | None,
+        before: AssetId | None,
+        limit: int,
+        *,
+        deleted: bool = False,
     ) -> list[AssetId]:
         index = self._assets.by_created if status is None else self._assets.by_status
+        unsorted = DELETED if deleted else LIVE
         older = None if before is None else AssetRow.asset_id < before
         shards = [
             index.query(shard, older, scan_index_forward=False, limit=limit)
-            for shard in list_shards(LIVE if status is None else status.value)
+            for shard in list_shards(unsorted if status is None else status.value)
         ]
         with translated():
             ids = merge(*([row.asset_id for row in rows] for rows in shards), reverse=True)
         return [AssetId(asset_id) for asset_id in islice(ids, limit)]
-
-    def _append(self, transaction: TransactWrite, entry: AuditEntry) -> None:
-        """An entry is put where none is: a chain can't fork."""
-        transaction.save(audit_row(entry, self._audit), AuditRow.pk.does_not_exist())
 
 
 def _is_still(before: Asset, after: Asset) -> Condition:

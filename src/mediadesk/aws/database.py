@@ -7,6 +7,7 @@ from types import new_class
 from typing import Final, TypeVar, cast
 from uuid import uuid4
 
+from botocore.session import Session
 from pynamodb.connection import Connection
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
@@ -23,6 +24,23 @@ PAUSES_S: Final = (0.02, 0.05, 0.1, 0.2)
 """How long to wait at most before each repeat of a write that collided with a transaction."""
 
 
+class Deciding(Connection):
+    """For writes that bear a stamp: they happen soon, or this caller does not make them happen."""
+
+    def __init__(self, other: Connection) -> None:
+        super().__init__(
+            connect_timeout_seconds=2,
+            read_timeout_seconds=2,
+            retry_configuration={"mode": "standard", "total_max_attempts": 1},
+        )
+        self._other = other
+
+    @property
+    def session(self) -> Session:
+        """The other's: a new one would read the description of the service once more."""
+        return self._other.session
+
+
 class Database:
     """What every store of one process shares."""
 
@@ -35,6 +53,7 @@ class Database:
             read_timeout_seconds=5,
             retry_configuration={"mode": "standard", "total_max_attempts": 3},
         )
+        self.deciding = Deciding(self.connection)
 
     def rows(self, row: type[R]) -> type[R]:
         """`row`, bound to the table of this deployment."""
@@ -47,7 +66,11 @@ class Database:
 
         WriteConflict when a condition does not hold, or when others would not let us through.
         """
-        self._get_through(lambda: self._commit(fill))
+        self._get_through(lambda: self._commit(fill, self.connection))
+
+    def decide(self, fill: Callable[[TransactWrite], None]) -> None:
+        """As `transact`, but nothing is sent again after silence: what was written is unknown."""
+        self._get_through(lambda: self._commit(fill, self.deciding))
 
     def update(
         self,
@@ -78,12 +101,12 @@ class Database:
         except Collision as error:
             raise WriteConflict("Others are writing the same items without a pause.") from error
 
-    def _commit(self, fill: Callable[[TransactWrite], None]) -> None:
+    def _commit(self, fill: Callable[[TransactWrite], None], connection: Connection) -> None:
         # The token makes a repeat by the SDK harmless when only the answer was lost.
         token = str(uuid4())
         with (
             translated(),
-            TransactWrite(connection=self.connection, client_request_token=token) as transaction,
+            TransactWrite(connection=connection, client_request_token=token) as transaction,
         ):
             fill(transaction)
 
@@ -94,6 +117,7 @@ class Database:
         )
         # Left alone, each model makes a connection of its own, with a client and its cold start.
         table = bound._get_connection()
-        self.connection.add_meta_table(table.get_meta_table())
+        if all(row.table is not other.table for other in self._bound):
+            self.connection.add_meta_table(table.get_meta_table())
         table.connection = self.connection
         return bound

@@ -19,7 +19,8 @@ from mediadesk.aws.rows import (
 )
 from mediadesk.aws.shards import day_shard, shard_of
 from mediadesk.domain.assets import Asset, Conversion, ConversionError, ConversionStatus, Output
-from mediadesk.domain.audit import AuditEntry, ChainHead
+from mediadesk.domain.audit import AuditEntry
+from mediadesk.domain.chains import ChainHead
 from mediadesk.domain.ids import AdminId, AssetId, JobId
 from mediadesk.domain.jobs import Job
 from mediadesk.domain.media import MediaInfo, OutputKind, Preset
@@ -31,6 +32,7 @@ R = TypeVar("R")
 META = "META"
 JOB = "J#"
 LIVE = "live"
+DELETED = "deleted"
 
 
 def partition(asset_id: AssetId) -> str:
@@ -51,7 +53,7 @@ def asset_row(asset: Asset, row: type[AssetRow] = AssetRow) -> AssetRow:
     return row(
         pk=pk,
         sk=sk,
-        list_shard=shard_of(LIVE if asset.deleted_at is None else "deleted", asset.asset_id),
+        list_shard=shard_of(LIVE if asset.deleted_at is None else DELETED, asset.asset_id),
         status_shard=shard_of(asset.status, asset.asset_id),
         asset_id=asset.asset_id,
         title=asset.title,

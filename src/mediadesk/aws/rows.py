@@ -1,10 +1,8 @@
 """What an item of each table looks like: models that a deployment's tables are bound to later."""
 
-from datetime import datetime
 from typing import ClassVar, Final
 
 from pynamodb.attributes import (
-    Attribute,
     BooleanAttribute,
     JSONAttribute,
     ListAttribute,
@@ -13,37 +11,14 @@ from pynamodb.attributes import (
     TTLAttribute,
     UnicodeAttribute,
 )
-from pynamodb.constants import NUMBER, STRING
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, KeysOnlyProjection
 from pynamodb.models import Model
 
 from mediadesk import tables
-from mediadesk.domain.instants import parse_rfc3339, rfc3339
+from mediadesk.aws.attributes import Moment, WholeNumber
 
 UNSENT: Final = "UNSENT"
 """The one partition of the jobs whose message was not handed over."""
-
-
-class Moment(Attribute[datetime]):
-    """RFC 3339 to the millisecond: as text, moments sort and compare as they do in time."""
-
-    attr_type = STRING
-
-    def serialize(self, value: datetime) -> str:
-        return rfc3339(value)
-
-    def deserialize(self, value: str) -> datetime:
-        return parse_rfc3339(value)
-
-
-class WholeNumber(Attribute[int]):
-    attr_type = NUMBER
-
-    def serialize(self, value: int) -> str:
-        return str(value)
-
-    def deserialize(self, value: str) -> int:
-        return int(value)
 
 
 class Row(Model):
@@ -78,6 +53,11 @@ class MediaMap(MapAttribute[str, object]):
     audio_codec = UnicodeAttribute(null=True)
 
 
+class LastBulkMap(MapAttribute[str, object]):
+    bulk_id = UnicodeAttribute()
+    committed_at = Moment()
+
+
 class ByCreated(GlobalSecondaryIndex["AssetRow"]):
     class Meta:
         index_name = "by_created"
@@ -96,13 +76,28 @@ class ByStatus(GlobalSecondaryIndex["AssetRow"]):
     asset_id = UnicodeAttribute(range_key=True)
 
 
-class AssetRow(Row):
+class ByDue(GlobalSecondaryIndex["AssetItem"]):
+    class Meta:
+        index_name = "due"
+        projection = KeysOnlyProjection()
+
+    due = UnicodeAttribute(hash_key=True)
+    due_at = Moment(range_key=True)
+
+
+class AssetItem(Row):
+    """What both kinds of item about an asset share: keys, and the indexes of their table."""
+
     table = tables.ASSETS
     by_created = ByCreated()
     by_status = ByStatus()
+    by_due = ByDue()
 
     pk = UnicodeAttribute(hash_key=True)
     sk = UnicodeAttribute(range_key=True)
+
+
+class AssetRow(AssetItem):
     list_shard = UnicodeAttribute()
     status_shard = UnicodeAttribute()
     asset_id = UnicodeAttribute()

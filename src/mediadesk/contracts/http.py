@@ -4,20 +4,9 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from mediadesk.contracts.shapes import Instant, Shape
+from mediadesk.contracts.shapes import PRINTABLE, Instant, Shape
 from mediadesk.domain.assets import ConversionStatus
 from mediadesk.domain.media import OutputKind, Preset
-
-_CONTROL = frozenset(chr(code) for code in (*range(0x20), *range(0x7F, 0xA0)))
-_DIRECTION = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-
-
-def _printable(text: str) -> str:
-    """Refuse control characters and those that turn the direction of writing round."""
-    if not _CONTROL.isdisjoint(text) or not _DIRECTION.isdisjoint(text):
-        raise ValueError("must not contain control or writing-direction characters")
-    text.encode()
-    return text
 
 
 def _plain_name(text: str) -> str:
@@ -28,14 +17,12 @@ def _plain_name(text: str) -> str:
 
 
 Title = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=200),
-    AfterValidator(_printable),
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), PRINTABLE
 ]
 Filename = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=255),
-    AfterValidator(_printable),
+    PRINTABLE,
     AfterValidator(_plain_name),
 ]
 ContentType = Annotated[str, StringConstraints(to_lower=True, max_length=100)]
@@ -114,6 +101,12 @@ class Asset(Shape):
     thumbnail_url: str | None
     url_expires_at: Instant | None = Field(description="Until when the addresses work.")
     media: Media | None
+    user_id: str | None = Field(
+        description="Who got it last of those who hold it; may lag by a minute, as the next three."
+    )
+    assigned_at: Instant | None
+    assigned_by: str | None
+    assigned_user_count: int = Field(description="How many users hold it.")
     created_at: Instant
     created_by: str
     updated_at: Instant

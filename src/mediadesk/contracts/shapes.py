@@ -1,9 +1,9 @@
 """What all shapes share: strict parsing, and one way to write a moment."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Final
 
-from pydantic import BaseModel, ConfigDict, PlainSerializer, WithJsonSchema
+from pydantic import AfterValidator, BaseModel, ConfigDict, PlainSerializer, WithJsonSchema
 
 from mediadesk.domain.instants import rfc3339
 
@@ -19,3 +19,19 @@ class Shape(BaseModel):
     """An immutable message; unknown fields are refused, never ignored."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+_CONTROL = frozenset(chr(code) for code in (*range(0x20), *range(0x7F, 0xA0)))
+_DIRECTION = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def _printable(text: str) -> str:
+    """Refuse control characters and those that turn the direction of writing round."""
+    if not _CONTROL.isdisjoint(text) or not _DIRECTION.isdisjoint(text):
+        raise ValueError("must not contain control or writing-direction characters")
+    text.encode()
+    return text
+
+
+PRINTABLE: Final = AfterValidator(_printable)
+"""For text that can be shown and logged as it is; stands after the limits of its length."""

@@ -7,6 +7,7 @@ from pydantic import Field, StringConstraints, TypeAdapter
 from mediadesk.contracts.http import Conversion
 from mediadesk.contracts.shapes import Instant, Shape
 from mediadesk.domain.assets import ConversionStatus
+from mediadesk.domain.history import HistoryAction
 from mediadesk.domain.media import OutputKind
 
 MAX_FRAME_BYTES = 8 * 1024
@@ -97,4 +98,42 @@ class Progress(Shape):
     data: ConversionState
 
 
-ServerFrame = Subscribed | Unsubscribed | Pong | FrameError | StatusChanged | Progress
+class UserAssignment(Shape):
+    """What a user holds since a change; `asset_id` is null when that is nothing."""
+
+    user_id: str
+    action: HistoryAction
+    assignment_id: str
+    asset_id: str | None
+    previous_asset_id: str | None
+    assigned_by: str
+    assigned_at: Instant
+    undo_until: Instant | None
+    bulk_id: str | None
+    sequence: int
+
+
+class AssetHolders(Shape):
+    """Who holds an asset since a change: the latest one, and how many there are."""
+
+    asset_id: str
+    user_id: str | None
+    assigned_at: Instant | None
+    assigned_by: str | None
+    assigned_user_count: int
+
+
+class AssignmentChanged(Shape):
+    """Under `user:` what the user holds, under `asset:` and `assets` who holds the asset."""
+
+    type: Literal["assignment.changed"] = "assignment.changed"
+    event_id: str
+    topic: str
+    cursor: str | None
+    version: int
+    occurred_at: Instant
+    data: UserAssignment | AssetHolders
+
+
+Announcement = StatusChanged | Progress | AssignmentChanged
+ServerFrame = Subscribed | Unsubscribed | Pong | FrameError | Announcement

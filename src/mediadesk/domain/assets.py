@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from mediadesk.domain.audit import EMPTY_CHAIN, ChainHead
+from mediadesk.domain.chains import EMPTY_CHAIN, ChainHead
 from mediadesk.domain.errors import IllegalTransition, LeaseLost
 from mediadesk.domain.ids import AdminId, AssetId, JobId
 from mediadesk.domain.media import MadeOutput, MediaFault, MediaInfo, OutputKind, Preset
@@ -221,6 +221,16 @@ def fail(asset: Asset, run: int, fault: MediaFault, at: datetime) -> Asset:
     error = ConversionError.of(fault)
     job = replace(asset.current_conversion, finished_at=at, lease_until=None, error=error)
     return replace(_moved(asset, ConversionStatus.FAILED, at), conversion=job)
+
+
+def delete(asset: Asset, at: datetime) -> Asset:
+    """Nobody can be given it any more; the same asset when that is so already."""
+    return asset if asset.deleted_at else replace(_touched(asset, at), deleted_at=at)
+
+
+def restore(asset: Asset, at: datetime) -> Asset:
+    """It is there again; the same asset when it was not deleted."""
+    return replace(_touched(asset, at), deleted_at=None) if asset.deleted_at else asset
 
 
 def _require_run(asset: Asset, run: int) -> None:

@@ -4,13 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Final
 
-from mediadesk.domain.ids import AdminId, AssetId, EntryId
+from mediadesk.domain.ids import AdminId, AssetId, EntryId, UserId
 from mediadesk.domain.instants import rfc3339
-
-GENESIS_HASH: Final = "0" * 64
-"""`previous_hash` of the first entry of every chain."""
 
 Fact = str | int | bool
 Facts = Mapping[str, Fact]
@@ -21,6 +17,12 @@ class AuditAction(StrEnum):
     ASSET_CREATED = "asset.created"
     ASSET_UPLOADED = "asset.uploaded"
     CONVERSION_STATUS_CHANGED = "conversion.status_changed"
+    ASSET_DELETED = "asset.deleted"
+    ASSET_RESTORED = "asset.restored"
+    USER_REGISTERED = "user.registered"
+    USER_UPDATED = "user.updated"
+    USER_DEACTIVATED = "user.deactivated"
+    USER_REACTIVATED = "user.reactivated"
 
 
 class ActorKind(StrEnum):
@@ -37,17 +39,6 @@ class Actor:
 
 
 @dataclass(frozen=True, slots=True)
-class ChainHead:
-    """How far a chain has come: the sequence and hash of its newest entry."""
-
-    sequence: int = 0
-    hash: str = GENESIS_HASH
-
-
-EMPTY_CHAIN: Final = ChainHead()
-
-
-@dataclass(frozen=True, slots=True)
 class AuditEntry:
     """One entry of a chain; `hash` covers every other field, `previous_hash` included."""
 
@@ -57,6 +48,7 @@ class AuditEntry:
     action: AuditAction
     actor: Actor
     asset_id: AssetId | None
+    user_id: UserId | None
     before: Facts | None
     after: Facts | None
     occurred_at: datetime
@@ -74,7 +66,7 @@ class AuditEntry:
             "actor": self.actor.name,
             "actor_kind": self.actor.kind.value,
             "asset_id": self.asset_id,
-            "user_id": None,
+            "user_id": self.user_id,
             "bulk_id": None,
             "before": None if self.before is None else dict(self.before),
             "after": None if self.after is None else dict(self.after),
@@ -87,3 +79,8 @@ class AuditEntry:
 def asset_chain(asset_id: AssetId) -> str:
     """The chain that holds everything that happened to an asset."""
     return f"ASSET#{asset_id}"
+
+
+def profile_chain(user_id: UserId) -> str:
+    """The chain that holds every change of a user's directory entry."""
+    return f"PROFILE#{user_id}"

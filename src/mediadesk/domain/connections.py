@@ -5,7 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from mediadesk.domain.ids import AdminId, AssetId, ConnectionId, Topic, is_asset_id
+from mediadesk.domain.ids import (
+    AdminId,
+    AssetId,
+    ConnectionId,
+    Topic,
+    UserId,
+    is_asset_id,
+    is_user_id,
+)
 
 TICKET_LIFETIME: Final = timedelta(seconds=30)
 CONNECTION_LIFETIME: Final = timedelta(hours=2)
@@ -45,3 +53,13 @@ def topic_asset(topic: str) -> AssetId | None:
     """The asset that a topic is about; None for `assets` and for what is no topic."""
     kind, _, name = topic.partition(":")
     return AssetId(name) if kind == "asset" and is_asset_id(name) else None
+
+
+def user_topic(user_id: UserId) -> Topic:
+    return Topic(f"user:{user_id}")
+
+
+def topic_user(topic: str) -> UserId | None:
+    """The user that a topic is about; None for every other kind and for what is no topic."""
+    kind, _, name = topic.partition(":")
+    return UserId(name) if kind == "user" and is_user_id(name) else None

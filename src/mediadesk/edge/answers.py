@@ -1,4 +1,4 @@
-"""Answers that succeed: created, created before, or unchanged since the client last looked."""
+"""Answers that succeed: done, done before, or unchanged since the client last looked."""
 
 from typing import Annotated, TypeVar
 
@@ -20,10 +20,22 @@ Body = TypeVar("Body", bound=BaseModel)
 
 def created(body: Body, location: str | None = None, *, is_replay: bool = False) -> Response[Body]:
     """201, with the address of what was created where it has one."""
-    headers = {} if location is None else {"Location": location}
-    if is_replay:
-        headers["Idempotency-Replayed"] = "true"
-    return Response(201, content_types.APPLICATION_JSON, body, headers)
+    return done(body, status=201, location=location, is_replay=is_replay)
+
+
+def done(
+    body: Body,
+    *,
+    is_replay: bool,
+    status: int = 200,
+    etag: str | None = None,
+    location: str | None = None,
+) -> Response[Body]:
+    """The outcome of a change, with the ETag and the address of what it changed."""
+    replayed = "true" if is_replay else None
+    told = {"ETag": etag, "Location": location, "Idempotency-Replayed": replayed}
+    headers = {name: value for name, value in told.items() if value is not None}
+    return Response(status, content_types.APPLICATION_JSON, body, headers)
 
 
 def fresh(body: Body, etag: str, if_none_match: str | None) -> Response[Body]:

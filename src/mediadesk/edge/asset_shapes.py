@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from mediadesk.contracts import http
 from mediadesk.contracts.conversions import conversion_shape, failure_shape
 from mediadesk.domain.assets import Asset, Output
+from mediadesk.domain.holders import Holders
 from mediadesk.domain.jobs import Job
 from mediadesk.domain.media import MediaInfo, OutputKind
 from mediadesk.ports import SignedForm, SignedUrl
@@ -12,8 +13,9 @@ from mediadesk.ports import SignedForm, SignedUrl
 Urls = Mapping[OutputKind, SignedUrl]
 
 
-def asset_shape(asset: Asset, urls: Urls) -> http.Asset:
-    """An asset with addresses of those outputs that are made."""
+def asset_shape(asset: Asset, urls: Urls, holders: Holders) -> http.Asset:
+    """An asset with addresses of those outputs that are made, and who holds it."""
+    latest = holders.latest
     return http.Asset(
         asset_id=asset.asset_id,
         title=asset.title,
@@ -30,6 +32,10 @@ def asset_shape(asset: Asset, urls: Urls) -> http.Asset:
         thumbnail_url=_url(urls, OutputKind.THUMBNAIL),
         url_expires_at=min((url.expires_at for url in urls.values()), default=None),
         media=_media(asset.media),
+        user_id=None if latest is None else latest.user_id,
+        assigned_at=None if latest is None else latest.assigned_at,
+        assigned_by=None if latest is None else latest.assigned_by,
+        assigned_user_count=holders.count,
         created_at=asset.created_at,
         created_by=asset.created_by,
         updated_at=asset.updated_at,
@@ -46,7 +52,8 @@ def upload_shape(asset: Asset, form: SignedForm) -> http.NewUpload:
         expires_at=asset.upload_expires_at,
         max_bytes=asset.size_bytes,
     )
-    return http.NewUpload(asset=asset_shape(asset, {}), upload=upload)
+    shape = asset_shape(asset, {}, Holders(asset.asset_id))
+    return http.NewUpload(asset=shape, upload=upload)
 
 
 def history_shape(asset: Asset, jobs: Iterable[Job]) -> http.ConversionHistory:
@@ -59,20 +66,19 @@ def history_shape(asset: Asset, jobs: Iterable[Job]) -> http.ConversionHistory:
     )
 
 
-def asset_etag(asset: Asset, urls: Urls) -> str:
-    """Changes with what is shown: the version, the progress and the window of the addresses."""
+def asset_etag(asset: Asset, urls: Urls, holders: Holders) -> str:
+    """Changes with what is shown: asset, holders, progress, and the window of the addresses."""
     window = max((int(url.expires_at.timestamp()) for url in urls.values()), default=0)
-    return f'"{_state(asset)}-w{window:x}"'
+    return f'"v{asset.version}-h{holders.version}-p{_progress(asset)}-w{window:x}"'
 
 
 def conversion_etag(asset: Asset) -> str:
     """As `asset_etag`, for what shows no addresses."""
-    return f'"{_state(asset)}"'
+    return f'"v{asset.version}-p{_progress(asset)}"'
 
 
-def _state(asset: Asset) -> str:
-    progress = 0 if asset.conversion is None else asset.conversion.progress
-    return f"v{asset.version}-p{progress}"
+def _progress(asset: Asset) -> int:
+    return 0 if asset.conversion is None else asset.conversion.progress
 
 
 def _output(output: Output, url: str) -> http.Output:

@@ -16,24 +16,43 @@ Errors = tuple[type[errors.MediadeskError], ...]
 EVERYWHERE: Final[Errors] = (errors.InvalidInput, errors.ServiceUnavailable, InternalError)
 SIGNED_IN: Final[Errors] = (errors.Unauthorized, errors.Forbidden)
 WITH_BODY: Final[Errors] = (errors.PayloadTooLarge,)
+OF_ASSIGNMENTS: Final[Errors] = (errors.AssignmentConflict, errors.IdempotencyKeyReused)
+OF_CHANGES: Final[Errors] = (errors.WriteConflict, errors.IdempotencyKeyReused)
 
 _HEADERS: Final = {
-    "ETag": "Version of the answer, for `If-None-Match`.",
+    "ETag": "Version of what was answered, for `If-None-Match` and `If-Match`.",
     "Location": "Where the created thing is.",
     "Idempotency-Replayed": "`true` when the answer is that of an earlier, equal request.",
 }
 _PROBLEM_HEADERS: Final = {
     401: {"WWW-Authenticate": "The kind of token that is asked for."},
-    409: {"Retry-After": "Seconds after which a repeat may succeed, for `write_conflict`."},
+    409: {"Retry-After": "Seconds after which a repeat may succeed, for conflicts that pass."},
     503: {"Retry-After": "Seconds after which to send the request again."},
 }
 
 
 def answers(
-    status: int, meaning: str, *own: type[errors.MediadeskError], headers: tuple[str, ...] = ()
+    status: int,
+    meaning: str,
+    *own: type[errors.MediadeskError],
+    headers: tuple[str, ...] = (),
+    created: str | None = None,
 ) -> dict[int, OpenAPIResponse]:
-    """The success of a route for signed-in people, and every problem that it may answer with."""
-    return _answers(status, meaning, (*SIGNED_IN, *EVERYWHERE, *own), headers)
+    """The success of a route for signed-in people, and every problem that it may answer with.
+
+    `created` is what a 201 means where that is possible too.
+    """
+    told = _answers(status, meaning, (*SIGNED_IN, *EVERYWHERE, *own), headers)
+    if created is not None:
+        told[201] = _success(created, (*headers, "Location"))
+    return told
+
+
+def kept_answers(meaning: str, *own: type[errors.MediadeskError]) -> dict[int, OpenAPIResponse]:
+    """As `answers`, for a thing that the client may keep and ask for again by its ETag."""
+    told = answers(200, meaning, *own, headers=("ETag",))
+    current: OpenAPIResponse = {"description": "The client's version is current.", "content": {}}
+    return {200: told.pop(200), 304: current, **told}
 
 
 def public_answers(status: int, meaning: str) -> dict[int, OpenAPIResponse]:
@@ -44,14 +63,17 @@ def public_answers(status: int, meaning: str) -> dict[int, OpenAPIResponse]:
 def _answers(
     status: int, meaning: str, possible: Errors, headers: tuple[str, ...]
 ) -> dict[int, OpenAPIResponse]:
-    told: dict[int, OpenAPIResponse] = {status: {"description": meaning}}
-    if headers:
-        told[status]["headers"] = _described({name: _HEADERS[name] for name in headers})
-    if "ETag" in headers:
-        told[304] = {"description": "The client's version is current.", "content": {}}
+    told = {status: _success(meaning, headers)}
     for code in sorted({STATUS[error] for error in possible}):
         told[code] = _problem(code, tuple(error for error in possible if STATUS[error] == code))
     return told
+
+
+def _success(meaning: str, headers: tuple[str, ...]) -> OpenAPIResponse:
+    answer: OpenAPIResponse = {"description": meaning}
+    if headers:
+        answer["headers"] = _described({name: _HEADERS[name] for name in headers})
+    return answer
 
 
 def _problem(status: int, possible: Errors) -> OpenAPIResponse:

@@ -4,9 +4,11 @@ import hashlib
 import json
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Final
+from urllib.parse import unquote
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 from aws_lambda_powertools.event_handler.openapi.params import Header
+from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
 
 from mediadesk.domain.audit import Actor
@@ -14,6 +16,8 @@ from mediadesk.domain.operations import Operation
 from mediadesk.edge.auth import Principal
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+
+App = APIGatewayHttpResolver | APIGatewayHttpRouter
 
 IdempotencyKey = Annotated[
     str | None,
@@ -30,7 +34,7 @@ IdempotencyKey = Annotated[
 ]
 
 
-def caller(app: APIGatewayHttpResolver) -> Principal:
+def caller(app: App) -> Principal:
     """The person whom the guard let through."""
     person = app.context["principal"]
     if not isinstance(person, Principal):
@@ -38,7 +42,7 @@ def caller(app: APIGatewayHttpResolver) -> Principal:
     return person
 
 
-def operation(app: APIGatewayHttpResolver, key: str | None) -> Operation:
+def operation(app: App, key: str | None) -> Operation:
     """The operation that the present request stands for."""
     event = app.current_event
     return Operation(
@@ -54,6 +58,6 @@ def operation(app: APIGatewayHttpResolver, key: str | None) -> Operation:
 def _request_hash(event: APIGatewayProxyEventV2) -> str:
     """Equal for two requests that ask for the same; spaces and the order of keys don't count."""
     query = sorted(event.query_string_parameters.items())
-    asked = [event.http_method, event.raw_path, query, event.json_body]
+    asked = [event.http_method, unquote(event.raw_path), query, event.json_body]
     text = json.dumps(asked, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()

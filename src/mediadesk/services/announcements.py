@@ -1,49 +1,119 @@
-"""Which frame tells of a change of an asset."""
+"""Which frames tell of a change: of an asset, of what a user holds, of who holds an asset."""
 
 from datetime import datetime
+from typing import TypeVar
 
 from mediadesk.contracts.conversions import conversion_shape
-from mediadesk.contracts.socket import ConversionState, Progress, StatusChanged
+from mediadesk.contracts.socket import (
+    AssetHolders,
+    AssignmentChanged,
+    ConversionState,
+    Progress,
+    StatusChanged,
+    UserAssignment,
+)
 from mediadesk.domain.assets import Asset
-from mediadesk.domain.connections import ALL_ASSETS
-from mediadesk.domain.ids import Topic
+from mediadesk.domain.connections import ALL_ASSETS, asset_topic, user_topic
+from mediadesk.domain.heads import Head
+from mediadesk.domain.holders import Holders
+from mediadesk.domain.ids import ASSIGNMENT_PREFIX, UserId, place_id
+
+Frame = TypeVar("Frame", StatusChanged, Progress, AssignmentChanged)
 
 
-def announcement(
-    before: Asset | None, after: Asset, topic: Topic, at: datetime
-) -> StatusChanged | Progress | None:
-    """The frame for a topic; None when nothing changed that a subscriber could see.
+def asset_cursor(asset: Asset, holders: Holders) -> str:
+    """Where the topic of an asset stands: it rises with the asset, and with who holds it."""
+    return str(asset.version + holders.version)
 
-    `at` is the present: progress leaves no time of its own on the asset.
-    """
-    if before is not None and before.version == after.version:
-        return _progress(before, after, topic, at)
+
+def status_frames(before: Asset | None, after: Asset, holders: Holders) -> list[StatusChanged]:
+    """A change that raised the asset's version."""
     is_output = before is not None and len(before.outputs) < len(after.outputs)
-    return StatusChanged(
+    frame = StatusChanged(
         type="conversion.output_ready" if is_output else "conversion.status_changed",
         event_id=f"{after.asset_id}:{after.version}",
-        topic=topic,
-        cursor=None if topic == ALL_ASSETS else str(after.version),
+        topic=asset_topic(after.asset_id),
+        cursor=asset_cursor(after, holders),
         version=after.version,
         occurred_at=after.updated_at,
-        data=_state(after),
+        data=_conversion(after),
     )
+    return _also_to_all(frame)
 
 
-def _progress(before: Asset, after: Asset, topic: Topic, at: datetime) -> Progress | None:
+def progress_frames(before: Asset, after: Asset, at: datetime) -> list[Progress]:
+    """Empty when nothing went on; `at` is the present, for nothing on the asset tells it."""
     job = after.conversion
     if job is None or before.conversion is None or before.conversion.progress == job.progress:
-        return None
-    return Progress(
+        return []
+    frame = Progress(
         event_id=f"{after.asset_id}:{after.version}:{job.run}:{job.progress}",
-        topic=topic,
+        topic=asset_topic(after.asset_id),
         version=after.version,
         occurred_at=at,
-        data=_state(after),
+        data=_conversion(after),
+    )
+    return _also_to_all(frame)
+
+
+def newly_held(before: Head | None, after: Head) -> UserAssignment | None:
+    """What the user holds by an entry that came between the two heads; None when none did."""
+    is_news = after.sequence > (0 if before is None else before.sequence)
+    action, by, at = after.entry_action, after.assigned_by, after.assigned_at
+    if not is_news or action is None or by is None or at is None:
+        return None
+    return UserAssignment(
+        user_id=after.user_id,
+        action=action,
+        assignment_id=place_id(ASSIGNMENT_PREFIX, after.user_id, after.sequence),
+        asset_id=after.asset_id,
+        previous_asset_id=after.previous_asset_id,
+        assigned_by=by,
+        assigned_at=at,
+        undo_until=after.undo_until,
+        bulk_id=after.bulk_id,
+        sequence=after.sequence,
     )
 
 
-def _state(asset: Asset) -> ConversionState:
+def user_frame(held: UserAssignment, version: int) -> AssignmentChanged:
+    """`version` is the user's, as everywhere else."""
+    return AssignmentChanged(
+        event_id=f"{held.user_id}:{held.sequence}",
+        topic=user_topic(UserId(held.user_id)),
+        cursor=str(version),
+        version=version,
+        occurred_at=held.assigned_at,
+        data=held,
+    )
+
+
+def holder_frames(asset: Asset, holders: Holders, at: datetime) -> list[AssignmentChanged]:
+    """`at` is when the holders became known to be these."""
+    latest = holders.latest
+    frame = AssignmentChanged(
+        event_id=f"{asset.asset_id}:h{holders.version}",
+        topic=asset_topic(asset.asset_id),
+        cursor=asset_cursor(asset, holders),
+        version=asset.version,
+        occurred_at=at,
+        data=AssetHolders(
+            asset_id=asset.asset_id,
+            user_id=None if latest is None else latest.user_id,
+            assigned_at=None if latest is None else latest.assigned_at,
+            assigned_by=None if latest is None else latest.assigned_by,
+            assigned_user_count=holders.count,
+        ),
+    )
+    return _also_to_all(frame)
+
+
+def _also_to_all(frame: Frame) -> list[Frame]:
+    """The frame for its own topic, and as it is for those who follow all assets."""
+    return [frame, frame.model_copy(update={"topic": ALL_ASSETS, "cursor": None})]
+
+
+def _conversion(asset: Asset) -> ConversionState:
     return ConversionState(
         asset_id=asset.asset_id,
         title=asset.title,

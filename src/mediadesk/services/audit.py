@@ -1,21 +1,20 @@
 """Which audit entry belongs to a change, and its place in the chain."""
 
-import hashlib
 from dataclasses import dataclass, replace
 from datetime import datetime
-
-import rfc8785
 
 from mediadesk.domain.assets import Asset, ConversionStatus
 from mediadesk.domain.audit import (
     Actor,
     AuditAction,
     AuditEntry,
-    ChainHead,
     Facts,
     asset_chain,
+    profile_chain,
 )
+from mediadesk.domain.chains import ChainHead, digest
 from mediadesk.domain.ids import EVENT_PREFIX, EntryId
+from mediadesk.domain.users import Profile
 from mediadesk.ports import NewId
 
 
@@ -26,13 +25,6 @@ class Cause:
     actor: Actor
     request_id: str
     at: datetime
-
-
-def entry_hash(entry: AuditEntry) -> str:
-    """SHA-256 over the RFC 8785 canonical JSON of the entry without its hash."""
-    # The library types its input as JSON; a document holds nothing else.
-    canonical: bytes = rfc8785.dumps(entry.document())  # type: ignore[arg-type]
-    return hashlib.sha256(canonical).hexdigest()
 
 
 class AuditLogger:
@@ -48,7 +40,7 @@ class AuditLogger:
             "size_bytes": asset.size_bytes,
             "conversion_status": asset.status.value,
         }
-        return self._append(asset, AuditAction.ASSET_CREATED, None, facts, cause)
+        return self._of_asset(asset, AuditAction.ASSET_CREATED, None, facts, cause)
 
     def log_conversion_status_change(
         self, before: Asset, after: Asset, cause: Cause
@@ -56,9 +48,31 @@ class AuditLogger:
         """The entry, and the asset with its chain's head moved to it."""
         arrived = after.status is ConversionStatus.QUEUED and before.conversion is None
         action = AuditAction.ASSET_UPLOADED if arrived else AuditAction.CONVERSION_STATUS_CHANGED
-        return self._append(after, action, _facts(before), _facts(after), cause)
+        return self._of_asset(after, action, _facts(before), _facts(after), cause)
 
-    def _append(
+    def log_removal(self, before: Asset, after: Asset, cause: Cause) -> tuple[Asset, AuditEntry]:
+        """That an asset was deleted or restored."""
+        is_deleted = after.deleted_at is not None
+        action = AuditAction.ASSET_DELETED if is_deleted else AuditAction.ASSET_RESTORED
+        was, now = {"deleted": not is_deleted}, {"deleted": is_deleted}
+        return self._of_asset(after, action, was, now, cause)
+
+    def log_profile(
+        self, before: Profile | None, after: Profile, cause: Cause
+    ) -> tuple[Profile, AuditEntry]:
+        """That somebody was registered, described anew, deactivated or reactivated."""
+        entry = self._entry(
+            profile_chain(after.user_id),
+            after.audit,
+            _profile_action(before, after),
+            None if before is None else _profile_facts(before),
+            _profile_facts(after),
+            cause,
+        )
+        signed = _signed(replace(entry, user_id=after.user_id))
+        return replace(after, audit=ChainHead(signed.sequence, signed.hash)), signed
+
+    def _of_asset(
         self,
         asset: Asset,
         action: AuditAction,
@@ -66,22 +80,38 @@ class AuditLogger:
         after: Facts,
         cause: Cause,
     ) -> tuple[Asset, AuditEntry]:
-        entry = AuditEntry(
+        chain = asset_chain(asset.asset_id)
+        entry = self._entry(chain, asset.audit, action, before, after, cause)
+        signed = _signed(replace(entry, asset_id=asset.asset_id))
+        return replace(asset, audit=ChainHead(signed.sequence, signed.hash)), signed
+
+    def _entry(
+        self,
+        chain: str,
+        head: ChainHead,
+        action: AuditAction,
+        before: Facts | None,
+        after: Facts,
+        cause: Cause,
+    ) -> AuditEntry:
+        return AuditEntry(
             entry_id=EntryId(self._new_id(EVENT_PREFIX)),
-            chain=asset_chain(asset.asset_id),
-            sequence=asset.audit.sequence + 1,
+            chain=chain,
+            sequence=head.sequence + 1,
             action=action,
             actor=cause.actor,
-            asset_id=asset.asset_id,
+            asset_id=None,
+            user_id=None,
             before=before,
             after=after,
             occurred_at=cause.at,
             request_id=cause.request_id,
-            previous_hash=asset.audit.hash,
+            previous_hash=head.hash,
         )
-        signed = replace(entry, hash=entry_hash(entry))
-        head = ChainHead(sequence=signed.sequence, hash=signed.hash)
-        return replace(asset, audit=head), signed
+
+
+def _signed(entry: AuditEntry) -> AuditEntry:
+    return replace(entry, hash=digest(entry.document()))
 
 
 def _facts(asset: Asset) -> Facts:
@@ -91,3 +121,20 @@ def _facts(asset: Asset) -> Facts:
         return status
     failed: Facts = {} if job.error is None else {"error_code": job.error.code}
     return {**status, "attempt": job.attempt, "run": job.run, **failed}
+
+
+def _profile_facts(profile: Profile) -> Facts:
+    return {
+        "display_name": profile.display_name,
+        "email": profile.email,
+        "deactivated": profile.deactivated_at is not None,
+    }
+
+
+def _profile_action(before: Profile | None, after: Profile) -> AuditAction:
+    if before is None:
+        return AuditAction.USER_REGISTERED
+    if after.deactivated_at is not None:
+        return AuditAction.USER_DEACTIVATED
+    is_back = before.deactivated_at is not None
+    return AuditAction.USER_REACTIVATED if is_back else AuditAction.USER_UPDATED

@@ -2,16 +2,27 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from mediadesk.domain.asset_query import AssetQuery
 from mediadesk.domain.assets import Asset
 from mediadesk.domain.errors import AssetNotFound
+from mediadesk.domain.holders import Holders
 from mediadesk.domain.ids import AssetId, is_asset_id
 from mediadesk.domain.jobs import Job
 from mediadesk.domain.media import OutputKind
-from mediadesk.ports import AssetStore, Clock, JobStore, MediaBlobs, SignedUrl
+from mediadesk.ports import (
+    AssetStore,
+    AssignmentStore,
+    Clock,
+    HolderStore,
+    JobStore,
+    MediaBlobs,
+    SignedUrl,
+)
 from mediadesk.services.cursors import CursorSigner
+from mediadesk.services.directory import known_user_id
 
 READ_AHEAD: Final = 4
 """How many times `limit` assets are read at most to fill a page of matching ones."""
@@ -19,10 +30,11 @@ READ_AHEAD: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class AssetView:
-    """An asset with addresses of its outputs."""
+    """An asset with addresses of its outputs, and who holds it."""
 
     asset: Asset
     urls: Mapping[OutputKind, SignedUrl]
+    holders: Holders
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +49,15 @@ class AssetCatalog:
         *,
         assets: AssetStore,
         jobs: JobStore,
+        holders: HolderStore,
+        assignments: AssignmentStore,
         blobs: MediaBlobs,
         cursors: CursorSigner,
         clock: Clock,
     ) -> None:
         self._assets = assets
+        self._holders = holders
+        self._assignments = assignments
         self._jobs = jobs
         self._blobs = blobs
         self._cursors = cursors
@@ -49,7 +65,11 @@ class AssetCatalog:
 
     def get(self, asset_id: str) -> AssetView:
         """AssetNotFound also for what can't be an asset id."""
-        return self._view(self._get(asset_id))
+        return self.view(self._get(asset_id))
+
+    def view(self, asset: Asset) -> AssetView:
+        """An asset that was read already, as it is shown."""
+        return self._views([asset])[0]
 
     def conversion(self, asset_id: str) -> tuple[Asset, list[Job]]:
         """The asset and every attempt at it, the newest first."""
@@ -62,17 +82,24 @@ class AssetCatalog:
         Raises InvalidCursor.
         """
         before = self._position(query, cursor)
+        if query.user_id is not None:
+            return self._held(query, query.user_id)
         found: list[Asset] = []
         for _ in range(READ_AHEAD):
-            ids = self._assets.newest(query.status, before, limit)
+            ids = self._assets.newest(query.status, before, limit, deleted=query.deleted)
             found += self._matching(query, ids)
             before = ids[-1] if len(ids) == limit else None
             if before is None or len(found) >= limit:
                 break
         if len(found) > limit:
             before = found[limit - 1].asset_id
-        items = tuple(self._view(asset) for asset in found[:limit])
-        return AssetPage(items, self._cursor(query, before))
+        return AssetPage(tuple(self._views(found[:limit])), self._cursor(query, before))
+
+    def _held(self, query: AssetQuery, user_id: str) -> AssetPage:
+        """What the user holds, in a page of its own; UserNotFound."""
+        head = self._assignments.head(known_user_id(user_id))
+        ids = [] if head.asset_id is None else [head.asset_id]
+        return AssetPage(tuple(self._views(self._matching(query, ids))), None)
 
     def _matching(self, query: AssetQuery, ids: list[AssetId]) -> list[Asset]:
         return [asset for asset in self._assets.get_many(ids) if query.matches(asset)]
@@ -90,7 +117,13 @@ class AssetCatalog:
             raise AssetNotFound(f"No asset has the id {asset_id[:64]!r}.")
         return self._assets.get(AssetId(asset_id))
 
-    def _view(self, asset: Asset) -> AssetView:
+    def _views(self, assets: list[Asset]) -> list[AssetView]:
         at = self._clock()
-        urls = {output.kind: self._blobs.signed_url(output.key, at) for output in asset.outputs}
-        return AssetView(asset, urls)
+        holders = self._holders.get_many([asset.asset_id for asset in assets])
+        return [
+            AssetView(asset, self._urls(asset, at), held)
+            for asset, held in zip(assets, holders, strict=True)
+        ]
+
+    def _urls(self, asset: Asset, at: datetime) -> dict[OutputKind, SignedUrl]:
+        return {output.kind: self._blobs.signed_url(output.key, at) for output in asset.outputs}

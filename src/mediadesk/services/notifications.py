@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from mediadesk.contracts.socket import (
+    Announcement,
     ClientMessage,
     Ping,
     Pong,
     Position,
-    Progress,
     ServerFrame,
     Subscribe,
     Subscribed,
@@ -19,13 +19,31 @@ from mediadesk.domain.connections import (
     ALL_ASSETS,
     CONNECTION_LIFETIME,
     Connection,
-    asset_topic,
     topic_asset,
+    topic_user,
 )
 from mediadesk.domain.errors import ServiceUnavailable, TopicRefused
-from mediadesk.domain.ids import AdminId, ConnectionId, Topic
-from mediadesk.ports import AssetStore, Clock, ConnectionStore, Sockets
-from mediadesk.services.announcements import announcement
+from mediadesk.domain.heads import Head
+from mediadesk.domain.holders import Holders
+from mediadesk.domain.ids import AdminId, AssetId, ConnectionId, Topic
+from mediadesk.domain.users import Profile
+from mediadesk.ports import (
+    AssetStore,
+    AssignmentStore,
+    Clock,
+    ConnectionStore,
+    HolderStore,
+    Sockets,
+    UserStore,
+)
+from mediadesk.services.announcements import (
+    asset_cursor,
+    holder_frames,
+    newly_held,
+    progress_frames,
+    status_frames,
+    user_frame,
+)
 
 
 class NotificationService:
@@ -35,11 +53,17 @@ class NotificationService:
         connections: ConnectionStore,
         sockets: Sockets,
         assets: AssetStore,
+        holders: HolderStore,
+        users: UserStore,
+        assignments: AssignmentStore,
         clock: Clock,
     ) -> None:
         self._connections = connections
         self._sockets = sockets
         self._assets = assets
+        self._holders = holders
+        self._users = users
+        self._assignments = assignments
         self._clock = clock
 
     def connect(
@@ -68,25 +92,41 @@ class NotificationService:
         """Tell the subscribers of an asset, and of all assets, what became of it.
 
         Raises ServiceUnavailable when a change of state did not reach somebody; everybody else
-        was told before.
+        was told before. The same goes for the other announcements.
         """
-        at = self._clock()
-        failures: list[ServiceUnavailable] = []
-        for topic in (asset_topic(after.asset_id), ALL_ASSETS):
-            frame = announcement(before, after, topic, at)
-            missed = [] if frame is None else self._publish(topic, frame, at)
+        if before is not None and before.version == after.version:
             # Progress may be lost: the next one says it all.
-            failures += [] if isinstance(frame, Progress) else missed
-        if failures:
+            self._publish(progress_frames(before, after, self._clock()))
+            return
+        self._announce(status_frames(before, after, self._held(after.asset_id)))
+
+    def announce_user(self, before: Head | None, after: Head) -> None:
+        """Tell the subscribers of a user what they hold since the newest entry."""
+        held = newly_held(before, after)
+        if held is not None:
+            profile = self._users.get(after.user_id)
+            self._announce([user_frame(held, _user_version(profile, after))])
+
+    def announce_holders(self, before: Holders | None, after: Holders) -> None:
+        """Tell the subscribers of an asset, and of all assets, who holds it."""
+        if after.version > (0 if before is None else before.version):
+            asset = self._assets.get(after.asset_id)
+            self._announce(holder_frames(asset, after, after.computed_at or self._clock()))
+
+    def _announce(self, frames: Iterable[Announcement]) -> None:
+        if failures := self._publish(frames):
             raise failures[0]
 
-    def _publish(self, topic: Topic, frame: ServerFrame, at: datetime) -> list[ServiceUnavailable]:
+    def _publish(self, frames: Iterable[Announcement]) -> list[ServiceUnavailable]:
+        """Who can't be reached keeps nobody else waiting."""
+        at = self._clock()
         failures: list[ServiceUnavailable] = []
-        for connection in self._connections.subscribers(topic):
-            try:
-                self._tell(connection, frame, at)
-            except ServiceUnavailable as failure:
-                failures.append(failure)
+        for frame in frames:
+            for connection in self._connections.subscribers(Topic(frame.topic)):
+                try:
+                    self._tell(connection, frame, at)
+                except ServiceUnavailable as failure:
+                    failures.append(failure)
         return failures
 
     def _tell(self, connection: Connection, frame: ServerFrame, at: datetime) -> None:
@@ -105,25 +145,42 @@ class NotificationService:
         return Unsubscribed(topics=topics)
 
     def _subscribe(self, connection: Connection, topics: Iterable[Topic]) -> Subscribed:
-        """Positions are read once more after subscribing, so that no change falls in between."""
+        """Positions are read after subscribing, so that no change falls in between."""
         wanted = tuple(topics)
         for topic in wanted:
-            _require_known(topic)
-            self._position(topic)
+            self._require_known(topic)
         self._connections.subscribe(connection, wanted)
-        return Subscribed(topics=tuple(self._position(topic) for topic in wanted))
+        return Subscribed(
+            topics=tuple(Position(topic=topic, cursor=self._cursor(topic)) for topic in wanted)
+        )
 
-    def _position(self, topic: Topic) -> Position:
-        asset_id = topic_asset(topic)
-        if asset_id is None:
-            return Position(topic=topic, cursor=None)
-        return Position(topic=topic, cursor=str(self._assets.get(asset_id).version))
+    def _require_known(self, topic: Topic) -> None:
+        """Raises TopicRefused, AssetNotFound, UserNotFound."""
+        if topic == ALL_ASSETS:
+            return
+        if (asset_id := topic_asset(topic)) is not None:
+            self._assets.get(asset_id)
+        elif (user_id := topic_user(topic)) is not None:
+            self._users.get(user_id)
+        else:
+            raise TopicRefused(f"There is no topic {topic[:64]!r}.")
+
+    def _cursor(self, topic: Topic) -> str | None:
+        if (asset_id := topic_asset(topic)) is not None:
+            return asset_cursor(self._assets.get(asset_id), self._held(asset_id))
+        if (user_id := topic_user(topic)) is not None:
+            profile = self._users.get(user_id)
+            return str(_user_version(profile, self._assignments.head(user_id)))
+        return None
+
+    def _held(self, asset_id: AssetId) -> Holders:
+        [holders] = self._holders.get_many([asset_id])
+        return holders
 
     def _end(self, connection_id: ConnectionId) -> None:
         self._connections.remove(connection_id)
         self._sockets.close(connection_id)
 
 
-def _require_known(topic: Topic) -> None:
-    if topic != ALL_ASSETS and topic_asset(topic) is None:
-        raise TopicRefused(f"There is no topic {topic[:64]!r}.")
+def _user_version(profile: Profile, head: Head) -> int:
+    return profile.version + head.sequence

@@ -4,17 +4,13 @@ from dataclasses import dataclass
 
 from mediadesk.contracts.http import NewAsset
 from mediadesk.domain.assets import Asset, as_announced
-from mediadesk.domain.errors import (
-    AssetTooLarge,
-    IdempotencyKeyReused,
-    UnsupportedMediaType,
-    WriteConflict,
-)
+from mediadesk.domain.errors import AssetTooLarge, UnsupportedMediaType, WriteConflict
 from mediadesk.domain.ids import ASSET_PREFIX, AssetId
 from mediadesk.domain.media import CONTENT_TYPES, MAX_UPLOAD_BYTES
 from mediadesk.domain.operations import Answer, Operation, answered
 from mediadesk.ports import AnswerStore, AssetStore, Clock, MediaBlobs, NewId, SignedForm
 from mediadesk.services.audit import AuditLogger, Cause
+from mediadesk.services.exactly_once import earlier_answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +43,7 @@ class UploadService:
 
         Raises AssetTooLarge, UnsupportedMediaType, IdempotencyKeyReused.
         """
-        earlier = None if operation.key is None else self._earlier_answer(operation)
+        earlier = None if operation.key is None else earlier_answer(self._answers, operation)
         if earlier is None:
             _require_acceptable(new)
         outcome = earlier or self._announce(new, operation)
@@ -55,14 +51,6 @@ class UploadService:
             return StartedUpload(outcome, self._form(outcome), is_replay=False)
         asset = as_announced(self._assets.get(AssetId(str(outcome.body["asset_id"]))))
         return StartedUpload(asset, self._form(asset), is_replay=True)
-
-    def _earlier_answer(self, operation: Operation) -> Answer | None:
-        answer = self._answers.find(operation.operation_id)
-        if answer is None or answer.expires_at < operation.received_at:
-            return None
-        if answer.request_hash != operation.request_hash:
-            raise IdempotencyKeyReused("The key stands for a request with another body.")
-        return answer
 
     def _announce(self, new: NewAsset, operation: Operation) -> Asset | Answer:
         """The new asset, or the answer of an equal request that was faster."""
@@ -72,7 +60,7 @@ class UploadService:
         try:
             self._assets.create(asset, entry, answer)
         except WriteConflict:
-            earlier = self._earlier_answer(operation)
+            earlier = earlier_answer(self._answers, operation)
             if earlier is None:
                 raise
             return earlier

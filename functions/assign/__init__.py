@@ -1,0 +1,1 @@
+"""Users, and which asset each of them holds."""

@@ -1,0 +1,16 @@
+"""HTTP: the directory of users, what each of them holds, and their histories."""
+
+from typing import Any
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from functions.assign import assignments, histories, users
+from mediadesk.edge import http
+
+app = http.resolver()
+for subject in (users, assignments, histories):
+    app.include_router(subject.router)
+
+
+def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    return http.respond(app, event, context)

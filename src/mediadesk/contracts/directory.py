@@ -1,0 +1,109 @@
+"""Request and response bodies about users and what they hold."""
+
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from mediadesk.contracts.shapes import PRINTABLE, Instant, Shape
+from mediadesk.domain.history import HistoryAction
+
+USER_ID_PATTERN = r"^[A-Za-z0-9._@:+-]{1,128}$"
+
+UserName = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), PRINTABLE
+]
+Email = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, max_length=254, pattern=r"^[^@\s]+@[^@\s]+$"),
+    PRINTABLE,
+]
+Note = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500), PRINTABLE
+]
+NoteField = Annotated[Note | None, Field(description="Why; stands in the history for ever.")]
+UserId = Annotated[str, StringConstraints(pattern=USER_ID_PATTERN)]
+Reference = Annotated[str, StringConstraints(min_length=1, max_length=300)]
+
+
+class UserFields(Shape):
+    """What the directory says of a user."""
+
+    display_name: UserName = Field(description="The name that people know.")
+    email: Email = Field(description="Address of the user.")
+
+
+class NewAssignment(Shape):
+    """Who is to hold an asset."""
+
+    user_id: UserId = Field(description="The user's id in the directory.")
+    note: NoteField = None
+
+
+class UndoAssignment(Shape):
+    """Which assignment is to be taken back."""
+
+    assignment_id: Reference = Field(description="As the assignment's answer gave it, `asg_…`.")
+    note: NoteField = None
+
+
+class RevertAssignment(Shape):
+    """Which earlier state is to be the present one again."""
+
+    entry_id: Reference = Field(description="An entry of the same user's history, `ent_…`.")
+    note: NoteField = None
+
+
+class Assignment(Shape):
+    """What a user holds since a change; `asset_id` is null when that is nothing."""
+
+    assignment_id: str
+    user_id: str
+    asset_id: str | None
+    previous_asset_id: str | None
+    assigned_by: str
+    assigned_at: Instant
+    undo_until: Instant | None = Field(
+        description="Until when it can be undone, the moment included; null when it can't."
+    )
+    bulk_id: str | None
+    sequence: int = Field(description="Place in the user's history.")
+
+
+class User(Shape):
+    """Somebody in the directory with what they hold."""
+
+    user_id: str
+    display_name: str
+    email: str
+    current: Assignment | None
+    deactivated_at: Instant | None
+    version: int = Field(description="Rises with every change of the entry or the assignment.")
+
+
+class UserPage(Shape):
+    items: tuple[User, ...]
+    next_cursor: str | None = Field(description="Pass as `cursor` for the next page.")
+
+
+class HistoryEntry(Shape):
+    """One change of what a user held; entries are appended and never altered."""
+
+    entry_id: str
+    user_id: str
+    sequence: int
+    action: HistoryAction
+    asset_id: str | None = Field(description="What the user holds from here on.")
+    previous_asset_id: str | None
+    performed_by: str
+    performed_at: Instant
+    bulk_id: str | None
+    refers_to: str | None = Field(description="The entry that was undone or reverted to.")
+    note: str | None
+    request_id: str
+    hash: str = Field(description="SHA-256 of the RFC 8785 form of all other fields.")
+    previous_hash: str = Field(description="`hash` of the entry before; 64 zeros for the first.")
+
+
+class HistoryPage(Shape):
+    items: tuple[HistoryEntry, ...]
+    next_cursor: str | None = Field(description="Pass as `cursor` for the next page.")

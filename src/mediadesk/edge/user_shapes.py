@@ -1,0 +1,58 @@
+"""How users, assignments and history entries are shown to API consumers."""
+
+from collections.abc import Iterable
+
+from mediadesk.contracts import directory
+from mediadesk.domain.heads import Assignment
+from mediadesk.domain.history import HistoryEntry
+from mediadesk.domain.users import User
+
+
+def user_shape(user: User) -> directory.User:
+    """A directory entry with what its user holds."""
+    profile = user.profile
+    return directory.User(
+        user_id=profile.user_id,
+        display_name=profile.display_name,
+        email=profile.email,
+        current=None if user.current is None else assignment_shape(user.current),
+        deactivated_at=profile.deactivated_at,
+        version=user.version,
+    )
+
+
+def user_page_shape(users: Iterable[User], next_cursor: str | None) -> directory.UserPage:
+    items = tuple(user_shape(user) for user in users)
+    return directory.UserPage(items=items, next_cursor=next_cursor)
+
+
+def assignment_shape(assignment: Assignment) -> directory.Assignment:
+    """What a user holds since a change."""
+    return directory.Assignment(
+        assignment_id=assignment.assignment_id,
+        user_id=assignment.user_id,
+        asset_id=assignment.asset_id,
+        previous_asset_id=assignment.previous_asset_id,
+        assigned_by=assignment.assigned_by,
+        assigned_at=assignment.assigned_at,
+        undo_until=assignment.undo_until,
+        bulk_id=assignment.bulk_id,
+        sequence=assignment.sequence,
+    )
+
+
+def entry_shape(entry: HistoryEntry) -> directory.HistoryEntry:
+    """An entry, field by field what its hash was taken of."""
+    return directory.HistoryEntry.model_validate({**entry.document(), "hash": entry.hash})
+
+
+def history_page_shape(
+    entries: Iterable[HistoryEntry], next_cursor: str | None
+) -> directory.HistoryPage:
+    items = tuple(entry_shape(entry) for entry in entries)
+    return directory.HistoryPage(items=items, next_cursor=next_cursor)
+
+
+def user_etag(user: User) -> str:
+    """Changes with everything that is shown of a user."""
+    return f'"v{user.version}"'

@@ -1,0 +1,37 @@
+"""What the services need from the outside world, as Protocols.
+
+Stores raise ServiceUnavailable when the service behind them does not answer; a write whose
+outcome is unknown raises it too, and the caller reads again before it decides.
+"""
+
+from mediadesk.ports.assets import AssetStore, HolderStore, JobStore
+from mediadesk.ports.circumstances import Clock, NewId, Pause, Tick
+from mediadesk.ports.live import ConnectionStore, Sockets, TicketStore
+from mediadesk.ports.media import MediaBlobs, SignedForm, SignedUrl, Transcoder
+from mediadesk.ports.people import AssignmentStore, HistoryStore, Hit, ProfileChange, UserStore
+from mediadesk.ports.work import AnswerStore, JobQueue, MessageHold
+
+__all__ = [
+    "AnswerStore",
+    "AssetStore",
+    "AssignmentStore",
+    "Clock",
+    "ConnectionStore",
+    "HistoryStore",
+    "Hit",
+    "HolderStore",
+    "JobQueue",
+    "JobStore",
+    "MediaBlobs",
+    "MessageHold",
+    "NewId",
+    "Pause",
+    "ProfileChange",
+    "SignedForm",
+    "SignedUrl",
+    "Sockets",
+    "Tick",
+    "TicketStore",
+    "Transcoder",
+    "UserStore",
+]

@@ -1,0 +1,118 @@
+"""Who holds an asset: the list of users, and the projection that is shown with the asset."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Final
+
+from mediadesk.domain.errors import AssetNotFound, MediadeskError, WriteConflict
+from mediadesk.domain.holders import SETTLES_AFTER, Holders, computed
+from mediadesk.domain.ids import AssetId, UserId, is_asset_id
+from mediadesk.ports import AssetStore, AssignmentStore, Clock, HolderStore
+from mediadesk.services.cursors import CursorSigner
+from mediadesk.services.directory import UserDirectory, UserPage
+
+MAX_TRIES: Final = 5
+"""After so many lost races in a row something else is wrong."""
+SWEEP_PAGE: Final = 100
+
+
+class AssetHolders:
+    """The users who hold an asset, from their heads."""
+
+    def __init__(
+        self,
+        *,
+        assets: AssetStore,
+        assignments: AssignmentStore,
+        directory: UserDirectory,
+        cursors: CursorSigner,
+    ) -> None:
+        self._assets = assets
+        self._assignments = assignments
+        self._directory = directory
+        self._cursors = cursors
+
+    def page(self, asset_id: str, cursor: str | None, limit: int) -> UserPage:
+        """Up to `limit` users, by id; a page may be short and yet have a successor.
+
+        Raises AssetNotFound, InvalidCursor.
+        """
+        if not is_asset_id(asset_id):
+            raise AssetNotFound(f"No asset has the id {asset_id[:64]!r}.")
+        asset = self._assets.get(AssetId(asset_id))
+        mark = f"holders:{asset.asset_id}"
+        after = None if cursor is None else UserId(self._cursors.position(mark, cursor))
+        ids = self._assignments.holders(asset.asset_id, after, limit)
+        # The index may lag behind; the head is what counts.
+        users = tuple(
+            user
+            for user in self._directory.present(ids)
+            if user.current is not None and user.current.asset_id == asset.asset_id
+        )
+        is_over = len(ids) < limit
+        return UserPage(users, None if is_over else self._cursors.sign(mark, ids[-1]))
+
+
+class HolderProjection:
+    """Computed from the index, never counted up or down: what was missed heals."""
+
+    def __init__(self, *, assignments: AssignmentStore, holders: HolderStore, clock: Clock) -> None:
+        self._assignments = assignments
+        self._holders = holders
+        self._clock = clock
+
+    def refresh(self, asset_id: AssetId) -> None:
+        """Somebody got the asset or lost it: compute now, and once more when all has settled.
+
+        One with very many holders waits until it is due, if it was computed a moment ago.
+        """
+        self._replace(asset_id, self._refreshed)
+
+    def sweep(self) -> int:
+        """Compute what is due; returns how many.
+
+        One that can't be computed keeps no other one waiting; its error is raised at the end.
+        """
+        seen: set[AssetId] = set()
+        failures: list[MediadeskError] = []
+        # The index may still name what was computed a moment ago.
+        while ids := self._unseen(seen):
+            for asset_id in ids:
+                try:
+                    self._replace(asset_id, self._settled)
+                except MediadeskError as failure:
+                    failures.append(failure)
+            seen.update(ids)
+        if failures:
+            raise failures[0]
+        return len(seen)
+
+    def _unseen(self, seen: set[AssetId]) -> list[AssetId]:
+        due = self._holders.due(self._clock(), SWEEP_PAGE)
+        return [asset_id for asset_id in due if asset_id not in seen]
+
+    def _refreshed(self, before: Holders) -> Holders:
+        at = self._clock()
+        after = before if before.is_fresh(at) else self._computed(before)
+        return replace(after, due_at=at + SETTLES_AFTER)
+
+    def _settled(self, before: Holders) -> Holders:
+        is_due = before.due_at is not None and before.due_at <= self._clock()
+        return replace(self._computed(before), due_at=None) if is_due else before
+
+    def _computed(self, before: Holders) -> Holders:
+        at = self._clock()
+        return computed(before, self._assignments.holdings(before.asset_id), at)
+
+    def _replace(self, asset_id: AssetId, change: Callable[[Holders], Holders]) -> None:
+        """Raises WriteConflict when others are faster again and again."""
+        for tries_left in reversed(range(MAX_TRIES)):
+            [before] = self._holders.get_many([asset_id])
+            after = change(before)
+            if after == before:
+                return
+            try:
+                return self._holders.save(before, replace(after, v=before.v + 1))
+            except WriteConflict:
+                if not tries_left:
+                    raise

@@ -1,0 +1,46 @@
+"""Builds the services from their adapters, once per process and only those that are asked for.
+
+Adapters and services are imported where they are built: a cold start pays for no others.
+"""
+
+from mediadesk.wiring.circumstances import clock, new_id, pause, settings
+from mediadesk.wiring.live import (
+    asset_from_image,
+    head_from_image,
+    holders_from_image,
+    notifications,
+    tickets,
+)
+from mediadesk.wiring.media import arrivals, catalog, converter, message_holds, removals, uploads
+from mediadesk.wiring.people import (
+    asset_holders,
+    assignments,
+    directory,
+    histories,
+    holder_projection,
+    users,
+)
+
+__all__ = [
+    "arrivals",
+    "asset_from_image",
+    "asset_holders",
+    "assignments",
+    "catalog",
+    "clock",
+    "converter",
+    "directory",
+    "head_from_image",
+    "histories",
+    "holder_projection",
+    "holders_from_image",
+    "message_holds",
+    "new_id",
+    "notifications",
+    "pause",
+    "removals",
+    "settings",
+    "tickets",
+    "uploads",
+    "users",
+]

@@ -1,0 +1,85 @@
+"""One call of every method that reaches DynamoDB, each valid."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from mediadesk.aws.answer_store import DynamoAnswerStore
+from mediadesk.aws.asset_store import DynamoAssetStore
+from mediadesk.aws.assignment_store import DynamoAssignmentStore
+from mediadesk.aws.connection_store import DynamoConnectionStore
+from mediadesk.aws.database import Database
+from mediadesk.aws.history_store import DynamoHistoryStore
+from mediadesk.aws.holder_store import DynamoHolderStore
+from mediadesk.aws.job_store import DynamoJobStore
+from mediadesk.aws.ticket_store import DynamoTicketStore
+from mediadesk.aws.user_store import DynamoUserStore
+from mediadesk.domain.assets import delete
+from mediadesk.domain.connections import ALL_ASSETS
+from mediadesk.domain.holders import Holders
+from mediadesk.domain.jobs import job_of
+from mediadesk.domain.media import OutputKind
+from tests.builders import (
+    GRACE,
+    a_change,
+    a_connection,
+    a_head,
+    a_ticket,
+    an_answer,
+    an_asset,
+    claimed,
+    first_entry,
+    next_entry,
+    published,
+    queued,
+    registration,
+)
+from tests.fakes import START
+
+ASSET, ENTRY = first_entry(an_asset())
+WAITING, SECOND_ENTRY = next_entry(ASSET, queued(ASSET))
+RUNNING = claimed(WAITING)
+GONE = delete(ASSET, START)
+SHOWN = published(RUNNING, OutputKind.GIF)
+CONNECTION = a_connection()
+HOLDERS = Holders(ASSET.asset_id)
+
+Call = Callable[[Database], object]
+CALLS: dict[str, Call] = {
+    "create": lambda d: DynamoAssetStore(d).create(ASSET, ENTRY, an_answer()),
+    "get": lambda d: DynamoAssetStore(d).get(ASSET.asset_id),
+    "get_many": lambda d: DynamoAssetStore(d).get_many([ASSET.asset_id]),
+    "save": lambda d: DynamoAssetStore(d).save(ASSET, WAITING, SECOND_ENTRY),
+    "show": lambda d: DynamoAssetStore(d).save(RUNNING, SHOWN, None),
+    "renew": lambda d: DynamoAssetStore(d).renew(RUNNING, START, 1),
+    "remove": lambda d: DynamoAssetStore(d).save(ASSET, GONE, None, an_answer("remove")),
+    "newest": lambda d: DynamoAssetStore(d).newest(None, None, 1),
+    "find": lambda d: DynamoAnswerStore(d).find("ada#K#1"),
+    "user": lambda d: DynamoUserStore(d).get(GRACE),
+    "users": lambda d: DynamoUserStore(d).get_many([GRACE]),
+    "register": lambda d: DynamoUserStore(d).save(registration()),
+    "directory": lambda d: DynamoUserStore(d).directory(None, 1),
+    "search": lambda d: DynamoUserStore(d).search("grace", None, 1),
+    "head": lambda d: DynamoAssignmentStore(d).head(GRACE),
+    "heads": lambda d: DynamoAssignmentStore(d).heads([GRACE]),
+    "assign": lambda d: DynamoAssignmentStore(d).save(a_change(a_head()), an_answer()),
+    "holdings": lambda d: DynamoAssignmentStore(d).holdings(ASSET.asset_id),
+    "holders": lambda d: DynamoAssignmentStore(d).holders(ASSET.asset_id, None, 1),
+    "entry": lambda d: DynamoHistoryStore(d).get(GRACE, 1),
+    "history": lambda d: DynamoHistoryStore(d).newest(GRACE, None, 1),
+    "held": lambda d: DynamoHolderStore(d).get_many([ASSET.asset_id]),
+    "compute": lambda d: DynamoHolderStore(d).save(HOLDERS, replace(HOLDERS, v=1)),
+    "due": lambda d: DynamoHolderStore(d).due(START, 1),
+    "attempts": lambda d: DynamoJobStore(d).attempts(ASSET.asset_id),
+    "unsent": lambda d: DynamoJobStore(d).unsent(START),
+    "mark_sent": lambda d: DynamoJobStore(d).mark_sent(job_of(WAITING)),
+    "add ticket": lambda d: DynamoTicketStore(d).add(a_ticket()),
+    "redeem": lambda d: DynamoTicketStore(d).redeem("digest", START),
+    "connect": lambda d: DynamoConnectionStore(d).add(CONNECTION),
+    "connected": lambda d: DynamoConnectionStore(d).get(CONNECTION.connection_id),
+    "subscribe": lambda d: DynamoConnectionStore(d).subscribe(CONNECTION, [ALL_ASSETS]),
+    "unsubscribe": lambda d: DynamoConnectionStore(d).unsubscribe(
+        CONNECTION.connection_id, [ALL_ASSETS]
+    ),
+    "subscribers": lambda d: DynamoConnectionStore(d).subscribers(ALL_ASSETS),
+    "disconnect": lambda d: DynamoConnectionStore(d).remove(CONNECTION.connection_id),
+}

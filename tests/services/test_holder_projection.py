@@ -1,0 +1,231 @@
+"""Who holds an asset, as it is shown with the asset: when it is computed, and what is missed."""
+
+from datetime import datetime, timedelta
+from functools import partial
+
+import pytest
+
+from mediadesk.domain.errors import ServiceUnavailable, WriteConflict
+from mediadesk.domain.heads import Head
+from mediadesk.domain.holders import MANY, Holders, Holding
+from mediadesk.domain.ids import AssetId, UserId
+from mediadesk.services.holdings import MAX_TRIES, SWEEP_PAGE
+from tests.builders import ADA, GRACE, a_change, a_head, an_asset_id
+from tests.services.stories import MILLISECOND
+from tests.world import World
+
+CLIP = an_asset_id()
+SECOND = timedelta(seconds=1)
+MINUTE = timedelta(minutes=1)
+
+
+def gains(world: World, user_id: str = GRACE, number: int | None = 1) -> Head:
+    """The user holds that asset from now on, or nothing, and no projection knows."""
+    head = world.storage.heads.get(UserId(user_id), a_head(user_id))
+    world.storage.heads[head.user_id] = a_change(head, number, world.clock()).after
+    return world.storage.heads[head.user_id]
+
+
+def many_gain(world: World, count: int) -> None:
+    for number in range(count):
+        gains(world, f"user-{number:05d}")
+
+
+def shown(world: World, asset_id: AssetId = CLIP) -> tuple[Holding | None, int, int]:
+    """The latest one, how many, and the version."""
+    holders = world.storage.holders[asset_id]
+    return holders.latest, holders.count, holders.version
+
+
+def holding(user_id: str, at: datetime) -> Holding:
+    return Holding(UserId(user_id), at, ADA.name)
+
+
+def test_a_cold_projection_is_computed_from_all_who_hold_the_asset() -> None:
+    world = World()
+    gains(world, "early")
+    world.clock.advance(SECOND)
+    gains(world, "late")
+    gains(world, "elsewhere", 2)
+
+    world.holder_projection().refresh(CLIP)
+    assert shown(world) == (holding("late", world.clock()), 2, 1)
+
+
+def test_of_those_who_got_it_at_the_same_moment_one_is_always_the_latest() -> None:
+    world = World()
+    for name in ("bea", "cyd", "al"):
+        gains(world, name)
+        world.holder_projection().refresh(CLIP)
+    latest, count, version = shown(world)
+    assert latest == holding("cyd", world.clock())
+    assert (count, version) == (3, 3)
+
+
+def test_nobody_is_shown_when_the_last_one_lost_it() -> None:
+    world = World()
+    gains(world)
+    world.holder_projection().refresh(CLIP)
+    gains(world, number=None)
+    world.holder_projection().refresh(CLIP)
+    assert shown(world) == (None, 0, 2)
+
+
+def test_an_asset_that_nobody_ever_held_has_a_projection_without_a_change() -> None:
+    world = World()
+    world.holder_projection().refresh(CLIP)
+    assert shown(world) == (None, 0, 0)
+
+
+def test_computing_the_same_again_is_no_change() -> None:
+    world = World()
+    gains(world)
+    for _ in range(3):
+        world.holder_projection().refresh(CLIP)
+        world.clock.advance(SECOND)
+    assert shown(world)[2] == 1
+
+
+def test_few_are_computed_at_every_change() -> None:
+    world = World()
+    many_gain(world, MANY - 1)
+    world.holder_projection().refresh(CLIP)
+    gains(world)
+    world.holder_projection().refresh(CLIP)
+    assert shown(world)[1:] == (MANY, 2)
+
+
+def test_many_are_computed_every_thirty_seconds_at_most() -> None:
+    world = World()
+    many_gain(world, MANY)
+    world.holder_projection().refresh(CLIP)
+    gains(world)
+    world.clock.advance(30 * SECOND - MILLISECOND)
+    world.holder_projection().refresh(CLIP)
+    assert shown(world)[1:] == (MANY, 1)
+
+    world.clock.advance(MILLISECOND)
+    world.holder_projection().refresh(CLIP)
+    assert shown(world)[1:] == (MANY + 1, 2)
+
+
+def test_a_thousand_changes_within_a_minute_compute_an_expensive_one_thrice() -> None:
+    world = World()
+    many_gain(world, MANY)
+    world.holder_projection().refresh(CLIP)
+    world.faults.clear()
+    for _ in range(1000):
+        world.clock.advance(MINUTE / 1000)
+        world.holder_projection().refresh(CLIP)
+    assert world.faults.calls.count("FakeAssignmentStore.holdings") == 2
+
+
+def test_what_was_held_back_is_computed_a_minute_after_the_last_change() -> None:
+    world = World()
+    many_gain(world, MANY)
+    world.holder_projection().refresh(CLIP)
+    world.clock.advance(20 * SECOND)
+    gains(world)
+    world.holder_projection().refresh(CLIP)
+    world.clock.advance(MINUTE - MILLISECOND)
+    assert world.holder_projection().sweep() == 0
+    assert shown(world)[1] == MANY
+
+    world.clock.advance(MILLISECOND)
+    assert world.holder_projection().sweep() == 1
+    assert shown(world)[1:] == (MANY + 1, 2)
+
+
+def test_a_sweep_finds_what_the_index_did_not_know_at_the_change() -> None:
+    world = World()
+    world.holder_projection().refresh(CLIP)
+    late = gains(world)
+    world.clock.advance(MINUTE)
+
+    assert world.holder_projection().sweep() == 1
+    assert late.assigned_at is not None
+    assert shown(world) == (holding(GRACE, late.assigned_at), 1, 1)
+
+
+def test_what_was_swept_is_not_due_again_until_the_next_change() -> None:
+    world = World()
+    gains(world)
+    world.holder_projection().refresh(CLIP)
+    world.clock.advance(MINUTE)
+    assert [world.holder_projection().sweep() for _ in range(3)] == [1, 0, 0]
+
+    world.holder_projection().refresh(CLIP)
+    world.clock.advance(MINUTE)
+    assert world.holder_projection().sweep() == 1
+
+
+def test_a_sweep_takes_all_that_is_due_however_much() -> None:
+    world = World()
+    for number in range(SWEEP_PAGE + 7):
+        world.holder_projection().refresh(an_asset_id(number))
+    world.clock.advance(MINUTE)
+    assert world.holder_projection().sweep() == SWEEP_PAGE + 7
+
+
+def another_gains(world: World, user_id: str = "racer") -> None:
+    """Somebody else does the same, and is faster."""
+    gains(world, user_id)
+    world.holder_projection().refresh(CLIP)
+    world.clock.advance(MILLISECOND)
+
+
+def test_who_loses_the_race_computes_anew() -> None:
+    world = World()
+    gains(world)
+    world.faults.clear()
+    world.faults.at(3, "before", lambda: another_gains(world))
+
+    world.holder_projection().refresh(CLIP)
+    assert world.faults.calls.count("FakeHolderStore.save") == 2
+    assert shown(world)[1:] == (2, 1)
+
+
+def test_a_sweep_that_loses_the_race_to_a_change_leaves_it_due() -> None:
+    world = World()
+    world.holder_projection().refresh(CLIP)
+    world.clock.advance(MINUTE)
+    world.faults.clear()
+    world.faults.at(4, "before", lambda: another_gains(world))
+
+    world.holder_projection().sweep()
+    assert shown(world)[1:] == (1, 1)
+    assert world.storage.holders[CLIP].due_at == world.clock() - MILLISECOND + MINUTE
+
+
+def test_who_loses_every_race_gives_up_and_says_so() -> None:
+    world = World()
+    world.faults.clear()
+    for lost in range(MAX_TRIES):
+        racer = partial(another_gains, world, f"racer-{lost}")
+        world.faults.at(3 * lost + 3, "before", racer)
+
+    with pytest.raises(WriteConflict):
+        world.holder_projection().refresh(CLIP)
+    assert shown(world)[1] == MAX_TRIES
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+@pytest.mark.parametrize("call", [1, 2, 3])
+def test_a_refresh_that_failed_is_made_good_by_its_repetition(call: int, moment: str) -> None:
+    world = World()
+    gains(world)
+    world.faults.clear()
+    world.faults.fail(call, "before" if moment == "before" else "after")
+
+    with pytest.raises(ServiceUnavailable):
+        world.holder_projection().refresh(CLIP)
+    world.holder_projection().refresh(CLIP)
+    assert shown(world)[1:] == (1, 1)
+
+
+def test_a_projection_of_another_asset_is_left_as_it_is() -> None:
+    world = World()
+    gains(world, number=2)
+    world.storage.holders[an_asset_id(2)] = Holders(an_asset_id(2))
+    world.holder_projection().refresh(CLIP)
+    assert shown(world, an_asset_id(2)) == (None, 0, 0)
