@@ -53,3 +53,14 @@ class Access:
         bool,
         typer.Option("--json", help="JSON on stdout; words for people stay on stderr."),
     ] = False
+
+    def retyped(self, typed: set[str]) -> tuple[str, ...]:
+        """Those of the options that were typed, for a command to be typed next.
+
+        Without the token: it is not to be seen.
+        """
+        given = {"user": self.user, "api_url": self.api_url, "outputs": self.outputs}
+        options = (
+            (f"--{name.replace('_', '-')}", str(given[name])) for name in given.keys() & typed
+        )
+        return tuple(word for option in sorted(options) for word in option)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from types import TracebackType
 from typing import Self, TypeVar
+from urllib.parse import quote
 
 import httpx
 from pydantic import BaseModel, TypeAdapter, ValidationError
@@ -53,14 +54,23 @@ class Api:
         request = self._http.build_request("GET", self.base_url + path, params=query)
         return self._answer(request)
 
-    def post(self, path: str, body: Document, key: str) -> Document:
+    def post(self, path: str, body: Document | None, key: str) -> Document:
+        return self._change("POST", path, body, key)
+
+    def put(self, path: str, body: Document, key: str) -> Document:
+        return self._change("PUT", path, body, key)
+
+    def delete(self, path: str, key: str) -> Document:
+        return self._change("DELETE", path, None, key)
+
+    def _change(self, method: str, path: str, body: Document | None, key: str) -> Document:
         """`key` is the Idempotency-Key: repeating the call changes nothing twice."""
         headers = {"Idempotency-Key": key}
         url = self.base_url + path
-        return self._answer(self._http.build_request("POST", url, json=body, headers=headers))
+        return self._answer(self._http.build_request(method, url, json=body, headers=headers))
 
     def asset(self, asset_id: str) -> Asset:
-        return read(Asset, self.get(f"/api/admin/assets/{asset_id}"))
+        return read(Asset, self.get(address("assets", asset_id)))
 
     def socket_ticket(self) -> SocketTicket:
         request = self._http.build_request("POST", self.base_url + "/api/admin/websocket-tickets")
@@ -85,10 +95,15 @@ class Api:
             answer = self._http.send(request)
         except httpx.TransportError:
             return "The service does not answer.", backoff_s
-        if answer.status_code not in _TRANSIENT:
+        if not _may_pass(answer):
             return answer, 0
         reason = f"The service is busy ({answer.status_code})."
         return reason, _retry_after_s(answer) or backoff_s
+
+
+def address(*parts: str) -> str:
+    """The path of a resource; ids stand in it as one part each, whatever is in them."""
+    return "/api/admin/" + "/".join(quote(part, safe="@:+") for part in parts)
 
 
 def read(shape: type[ShapeT], document: Document) -> ShapeT:
@@ -97,6 +112,12 @@ def read(shape: type[ShapeT], document: Document) -> ShapeT:
         return shape.model_validate(document, extra="ignore")
     except ValidationError as error:
         raise _not_understood() from error
+
+
+def _may_pass(answer: httpx.Response) -> bool:
+    """Whether to ask again; a conflict that others will soon be done with says when."""
+    is_brief_conflict = answer.status_code == 409 and "retry-after" in answer.headers
+    return is_brief_conflict or answer.status_code in _TRANSIENT
 
 
 def _success(answer: httpx.Response) -> Document:

@@ -35,7 +35,8 @@ def command(run: Callable[Concatenate[Session, P], None]) -> Callable[..., None]
             # Who names a user does not mean the token that the environment happens to hold.
             access = replace(access, token=None)
         with ExitStack() as closing:
-            session = Session(access, ctx.find_object(Pace) or Pace(), closing)
+            pace = ctx.find_object(Pace) or Pace()
+            session = Session(access, pace, closing, access.retyped(typed))
             _guard(session, partial(run, session, **own))
 
     vars(connected)["__signature__"] = _signature(run)

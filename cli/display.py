@@ -8,11 +8,11 @@ from io import TextIOWrapper
 from typing import TextIO
 
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from cli.board import Board, open_board
 from cli.failures import Failure
+from cli.listing import Listing
 from cli.wording import dimensions, local_time, printable, size
 from mediadesk.contracts.http import Asset
 
@@ -34,6 +34,14 @@ class Display:
         """One JSON document; without `indent` in one line, for streams of documents."""
         sys.stdout.write(json.dumps(document, indent=indent) + "\n")
         sys.stdout.flush()
+
+    def listing(self, rows: Listing) -> None:
+        """A table on stdout; what is wider than the terminal is not cut."""
+        self.out.print(rows, crop=False)
+
+    def line(self, line: Text | str) -> None:
+        """A line on stdout, however long."""
+        self.out.print(line, soft_wrap=True)
 
     def notice(self, text: str) -> None:
         self.err.print(Text(printable(text), style="dim"), soft_wrap=True)
@@ -61,14 +69,6 @@ class Display:
             self.err.print(Text(f"  The addresses work until {until}.", style="dim"))
 
 
-def table(*columns: str) -> Table:
-    """A table without lines: it can be read, cut and searched."""
-    made = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-    for column in columns:
-        made.add_column(column, no_wrap=True)
-    return made
-
-
 def _failure_lines(failure: Failure, subject: str) -> Iterable[Text]:
     message = f"{subject}: {failure.message}" if subject else failure.message
     yield Text("Error: ", style="bold red").append(printable(message), style="not bold default")
@@ -76,8 +76,7 @@ def _failure_lines(failure: Failure, subject: str) -> Iterable[Text]:
         yield Text(f"  - {printable(fault)}")
     if failure.remedy:
         yield Text("  " + printable(failure.remedy))
-    request = f" · request {failure.request_id}" if failure.request_id else ""
-    yield Text(f"  code {printable(failure.code + request)}", style="dim")
+    yield Text(f"  code {printable(failure.reference)}", style="dim")
 
 
 def _console(stream: TextIO) -> Console:

@@ -31,6 +31,17 @@ EXIT_CODES: Final = {
 REMEDIES: Final = {error.code: error.remedy for error in MediadeskError.__subclasses__()} | {
     "unauthorized": "Set MEDIADESK_TOKEN to a fresh access token; locally, name a --user.",
     "asset_not_found": "`mediactl assets` lists what there is.",
+    "asset_assigned": "`mediactl unassign USER` takes it from somebody; then delete it.",
+    "asset_unavailable": "`mediactl assets restore ASSET` brings it back; or choose another one.",
+    "asset_not_ready": "`mediactl watch ASSET` tells when its conversion has completed.",
+    "user_not_found": "`mediactl users QUERY` finds users by name, address or id.",
+    "user_deactivated": "`mediactl users put` registers the user again; or choose another one.",
+    "assignment_not_found": "Copy the id whole, as `mediactl assign` printed it.",
+    "assignment_superseded": "`mediactl history USER` shows what came after it.",
+    "assignment_conflict": "Type the same command again in a moment.",
+    "entry_not_found": "`mediactl history USER` lists the entries of this user.",
+    "not_undoable": "`mediactl revert USER ENTRY` brings an earlier state back.",
+    "undo_window_expired": "`mediactl revert USER ENTRY` brings an earlier state back.",
     "invalid_cursor": "Start again without --cursor, or repeat the query that gave it.",
 }
 """What to do about each code of the API, in words for this command line."""
@@ -69,6 +80,11 @@ class Failure(Exception):
     def is_passing(self) -> bool:
         """Whether the same may go well a little later."""
         return self.exit_code is ExitCode.UNAVAILABLE
+
+    @property
+    def reference(self) -> str:
+        """What support needs."""
+        return f"{self.code} · request {self.request_id}" if self.request_id else self.code
 
     def document(self) -> dict[str, object]:
         """For machines."""

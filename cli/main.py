@@ -2,8 +2,10 @@
 
 import typer
 
-from cli import assets
+from cli import assets, users
+from cli.assigning import assign, revert, unassign, undo
 from cli.failures import EXIT_CODES
+from cli.histories import history
 from cli.tokens import token
 from cli.uploads import upload
 from cli.watching import watch
@@ -14,7 +16,7 @@ _EPILOG = "Exit codes:\n\n" + "\n\n".join(
 
 app = typer.Typer(
     name="mediactl",
-    help="Upload videos, follow their conversion, and see what was made of them.",
+    help="Upload videos, follow their conversion, assign what was made of them to users.",
     epilog=_EPILOG,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -23,4 +25,10 @@ app = typer.Typer(
 app.command()(token)
 app.command()(upload)
 app.command()(watch)
+app.command()(assign)
+app.command()(undo)
+app.command()(unassign)
+app.command()(history)
+app.command()(revert)
 app.add_typer(assets.app, name="assets")
+app.add_typer(users.app, name="users")

@@ -1,5 +1,6 @@
 """One run of a command: its access, its display and, once asked for, the API."""
 
+import shlex
 from contextlib import ExitStack
 from functools import cached_property
 
@@ -14,10 +15,13 @@ from cli.stack import Stack, read_stack
 
 
 class Session:
-    def __init__(self, access: Access, pace: Pace, closing: ExitStack) -> None:
+    def __init__(
+        self, access: Access, pace: Pace, closing: ExitStack, retyped: tuple[str, ...] = ()
+    ) -> None:
         self._access = access
         self._pace = pace
         self._closing = closing
+        self._retyped = retyped
         self.display = Display(is_for_machines=access.as_json)
 
     @cached_property
@@ -38,6 +42,10 @@ class Session:
         if self._access.api_url and not (self._access.user or self._access.outputs):
             raise _not_signed_in()
         return sign_in(self._stack, self._access.user or DEFAULT_USER)
+
+    def command_line(self, *words: str) -> str:
+        """What to type for another command as the same person at the same place."""
+        return shlex.join(("mediactl", *words, *self._retyped))
 
     @cached_property
     def _stack(self) -> Stack:

@@ -1,6 +1,7 @@
 """Whose access token is sent, and how it is had."""
 
 from collections.abc import Callable, Generator
+from threading import Lock
 
 import httpx
 from pydantic import BaseModel, ValidationError
@@ -27,16 +28,24 @@ class Bearer(httpx.Auth):
     def __init__(self, source: TokenSource) -> None:
         self._source = source
         self._token = ""
+        self._lock = Lock()
 
     def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
-        used = self._token = self._token or self._source()
+        used = self._token or self._in_place_of("")
         request.headers["Authorization"] = f"Bearer {used}"
         answer = yield request
         if answer.status_code == httpx.codes.UNAUTHORIZED:
-            self._token = self._source()
-            if self._token != used:
-                request.headers["Authorization"] = f"Bearer {self._token}"
+            token = self._in_place_of(used)
+            if token != used:
+                request.headers["Authorization"] = f"Bearer {token}"
                 yield request
+
+    def _in_place_of(self, used: str) -> str:
+        """A newer token; calls that are refused at the same time get the same one."""
+        with self._lock:
+            if self._token == used:
+                self._token = self._source()
+            return self._token
 
 
 def sign_in(stack: Stack, user: str) -> str:

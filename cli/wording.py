@@ -77,9 +77,18 @@ def asset_facts(asset: Asset) -> Iterator[tuple[str, str]]:
         yield "media", _media_words(asset.media)
     yield "preset", asset.preset
     yield "created", f"{local_day_and_time(asset.created_at)} by {asset.created_by}"
+    if asset.assigned_user_count:
+        yield "held by", _holders_words(asset)
+    if asset.deleted_at:
+        yield "deleted", local_day_and_time(asset.deleted_at)
     error = asset.conversion.error if asset.conversion else None
     if error:
         yield "failed", f"{error.message} ({error.code})"
+
+
+def _holders_words(asset: Asset) -> str:
+    count = asset.assigned_user_count
+    return f"{count:,} user{'s' if count > 1 else ''}, the latest {asset.user_id}"
 
 
 def _media_words(media: Media) -> str:

@@ -17,13 +17,29 @@ from infra.function import Function
 
 GET: Final = apigateway.HttpMethod.GET
 POST: Final = apigateway.HttpMethod.POST
+PUT: Final = apigateway.HttpMethod.PUT
+DELETE: Final = apigateway.HttpMethod.DELETE
 
 ROUTES: Final = {
     "upload.on_request": (
         (POST, "/api/admin/assets/upload"),
         (GET, "/api/admin/assets"),
         (GET, "/api/admin/assets/{asset_id}"),
+        (DELETE, "/api/admin/assets/{asset_id}"),
+        (POST, "/api/admin/assets/{asset_id}/restore"),
         (GET, "/api/admin/assets/{asset_id}/conversion"),
+    ),
+    "assign.on_request": (
+        (GET, "/api/admin/users"),
+        (GET, "/api/admin/users/{user_id}"),
+        (PUT, "/api/admin/users/{user_id}"),
+        (DELETE, "/api/admin/users/{user_id}"),
+        (DELETE, "/api/admin/users/{user_id}/assignment"),
+        (GET, "/api/admin/users/{user_id}/assignment-history"),
+        (POST, "/api/admin/users/{user_id}/revert-assignment"),
+        (POST, "/api/admin/assets/{asset_id}/assign"),
+        (POST, "/api/admin/assets/{asset_id}/undo-assign"),
+        (GET, "/api/admin/assets/{asset_id}/assignments"),
     ),
     "notify.on_request": ((POST, "/api/admin/websocket-tickets"),),
 }
@@ -32,6 +48,7 @@ ROUTES: Final = {
 PUBLIC_ROUTES: Final = ((GET, "/api/health"),)
 
 EXPOSED_HEADERS: Final = (
+    "Date",
     "ETag",
     "Idempotency-Replayed",
     "Link",
@@ -92,10 +109,14 @@ class HttpApi(Construct):
             return f"{self._stage.engine_url}/_aws/execute-api/{self._api.api_id}/$default"
         return self._api.api_endpoint
 
-    def route(self, *, on_upload: Function, on_ticket: Function) -> None:
+    def route(self, *, on_upload: Function, on_assign: Function, on_ticket: Function) -> None:
         """Send each path to its function, and any other path to one that says 404."""
-        upload, ticket = _integration(on_upload), _integration(on_ticket)
-        integration_of = {"upload.on_request": upload, "notify.on_request": ticket}
+        upload = _integration(on_upload)
+        integration_of = {
+            "upload.on_request": upload,
+            "assign.on_request": _integration(on_assign),
+            "notify.on_request": _integration(on_ticket),
+        }
         for module, routes in ROUTES.items():
             for method, path in routes:
                 self._add(method, path, integration_of[module])

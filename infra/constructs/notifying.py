@@ -3,14 +3,17 @@
 from aws_cdk import Duration
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_lambda_event_sources as event_sources
+from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
 from infra.acknowledged import acknowledge
+from infra.constructs import holders
 from infra.constructs.live_api import LiveApi
 from infra.constructs.queues import dead_letter_queue
 from infra.constructs.tables import Tables
 from infra.function import Function, Ground, Limits
 from mediadesk import tables as data
+from mediadesk.tables import Table
 
 
 class Notifying(Construct):
@@ -47,7 +50,10 @@ class Notifying(Construct):
         function = self._posting("notify.on_socket", timeout_s=15)
         connections = self._tables.arn(data.CONNECTIONS)
         function.allow("dynamodb:GetItem", "dynamodb:PutItem", on=connections)
-        function.allow("dynamodb:GetItem", on=self._tables.arn(data.ASSETS))
+        # Positions: what an asset or a user is at, whoever changes it.
+        assets, heads = self._tables.arn(data.ASSETS), self._tables.arn(data.ASSIGNMENTS)
+        function.allow("dynamodb:GetItem", "dynamodb:BatchGetItem", on=assets)
+        function.allow("dynamodb:GetItem", on=[heads, self._tables.arn(data.USERS)])
         self._let_post(function)
         return function
 
@@ -55,31 +61,36 @@ class Notifying(Construct):
         function = self._posting("notify.on_change", timeout_s=60)
         by_topic = self._tables.index_arn(data.CONNECTIONS, "by_topic")
         function.allow("dynamodb:Query", on=by_topic)
+        # The version of what is announced is that of two items together.
+        assets, users = self._tables.arn(data.ASSETS), self._tables.arn(data.USERS)
+        function.allow("dynamodb:GetItem", on=[assets, users])
+        holders.let_project(function, self._tables)
         self._let_post(function)
-        self._follow_assets(function)
+        lost = dead_letter_queue(function, "Lost", stage=self._ground.stage)
+        acknowledge(lost, SQS3="it is a dead-letter queue itself, of two streams")
+        self._follow(function, data.ASSETS, lost)
+        self._follow(function, data.ASSIGNMENTS, lost)
         return function
 
-    def _follow_assets(self, function: Function) -> None:
-        lost = dead_letter_queue(function, "Lost", stage=self._ground.stage)
-        acknowledge(lost, SQS3="it is a dead-letter queue itself, of a stream")
-        stream = self._tables.stream_arn(data.ASSETS)
+    def _follow(self, function: Function, table: Table, lost: sqs.Queue) -> None:
+        stream = self._tables.stream_arn(table)
         reading = ("DescribeStream", "GetRecords", "GetShardIterator")
         function.allow(*(f"dynamodb:{action}" for action in reading), on=stream)
-        streams = f"{self._tables.arn(data.ASSETS)}/stream/*"
+        streams = f"{self._tables.arn(table)}/stream/*"
         function.allow("dynamodb:ListStreams", on=streams, any_of="it asks which streams there are")
         mapping = lambda_.EventSourceMapping(
             function,
-            "Follow",
+            f"Follow{table.name.title().replace('_', '')}",
             target=function.resource,
             event_source_arn=stream,
             starting_position=lambda_.StartingPosition.TRIM_HORIZON,
-            # Small and many at once, in order for each asset: a slow client delays few others.
+            # Small and many at once, in order for each item: a slow client delays few others.
             batch_size=10,
             parallelization_factor=10,
             report_batch_item_failures=True,
             bisect_batch_on_error=True,
             retry_attempts=5,
-            # Older news of a status is no news; the next change tells it again.
+            # Older news is no news; the next change tells it again.
             max_record_age=Duration.hours(1),
             on_failure=event_sources.SqsDlq(lost),
         )

@@ -1,9 +1,9 @@
 """The functions that take uploads in, and what each of them may do."""
 
-from aws_cdk import ArnFormat, Stack
 from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
+from infra.constructs import cursors
 from infra.constructs.media import Media
 from infra.constructs.queues import WorkQueue
 from infra.constructs.schedules import every_minute
@@ -52,6 +52,7 @@ class Uploading(Construct):
             limits=Limits(timeout_s=15, memory_mb=1024),
         )
         self._let_announce_and_list(function)
+        self._let_remove(function)
         # A presigned address can do what its signer may.
         function.allow(
             "s3:PutObject", on=self._media.uploads_arn, any_of="one object for each asset"
@@ -59,7 +60,7 @@ class Uploading(Construct):
         function.allow(
             "s3:GetObject", on=self._media.outputs_arn, any_of="one object for each asset"
         )
-        function.allow("secretsmanager:GetSecretValue", on=self._cursor_secret_arn())
+        cursors.let_sign(function, self._ground.stage)
         return function
 
     def _let_announce_and_list(self, function: Function) -> None:
@@ -73,14 +74,13 @@ class Uploading(Construct):
         operations = self._tables.arn(data.OPERATIONS)
         function.allow("dynamodb:GetItem", "dynamodb:PutItem", on=operations)
 
-    def _cursor_secret_arn(self) -> str:
-        """Written out: AWS ends it with six characters, and the emulator refers by name."""
-        return Stack.of(self).format_arn(
-            service="secretsmanager",
-            resource="secret",
-            resource_name=f"{self._ground.stage.prefix}cursor-??????",
-            arn_format=ArnFormat.COLON_RESOURCE_NAME,
-        )
+    def _let_remove(self, function: Function) -> None:
+        """To delete an asset softly and restore it; the index may name who lost it just now."""
+        function.allow("dynamodb:UpdateItem", on=self._tables.arn(data.ASSETS))
+        by_asset = self._tables.index_arn(data.ASSIGNMENTS, "by_asset")
+        function.allow("dynamodb:Query", on=by_asset)
+        heads = self._tables.arn(data.ASSIGNMENTS)
+        function.allow("dynamodb:GetItem", "dynamodb:BatchGetItem", on=heads)
 
     def _on_object(self) -> Function:
         function = self._checking("upload.on_object", self._media.uploads.worker_timeout_s)

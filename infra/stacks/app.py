@@ -4,6 +4,7 @@ from aws_cdk import CfnOutput, Stack
 from constructs import Construct
 
 from infra import config
+from infra.constructs.assigning import Assigning
 from infra.constructs.conversion import Conversion
 from infra.constructs.http_api import HttpApi
 from infra.constructs.live_api import LiveApi
@@ -56,19 +57,30 @@ class AppStack(Stack):
             media=data.media,
             conversions=data.conversions,
         )
+        self.assigning = Assigning(
+            self,
+            "Assigning",
+            ground=ground,
+            tables=data.tables,
+            cursor_secret=data.cursor_secret,
+        )
         self.notifying = Notifying(
             self, "Notifying", ground=ground, tables=data.tables, live=self.live
         )
 
     def _connect(self) -> None:
         notifying = self.notifying
-        self.http.route(on_upload=self.uploading.on_request, on_ticket=notifying.on_request)
+        self.http.route(
+            on_upload=self.uploading.on_request,
+            on_assign=self.assigning.on_request,
+            on_ticket=notifying.on_request,
+        )
         self.live.route(notifying.on_socket, on_authorize=notifying.on_authorize)
 
     def _tell(self) -> None:
         CfnOutput(self, "HttpApiUrl", value=self.http.url)
         CfnOutput(self, "WebSocketUrl", value=self.live.url)
         CfnOutput(self, "SocketCallbackUrl", value=self.live.callback_url)
-        parts = (self.uploading, self.conversion, self.notifying)
+        parts = (self.uploading, self.conversion, self.assigning, self.notifying)
         for function in (function for part in parts for function in part.functions):
             CfnOutput(self, f"{function.node.id}Name", value=function.resource.function_name)

@@ -74,6 +74,7 @@ def run(home: Path) -> Run:
         stop_after: int = 100,
         quiet_s: float = 20,
         env: dict[str, str] | None = None,
+        typed_in: str | None = None,
     ) -> Outcome:
         waits: list[float] = []
 
@@ -83,7 +84,8 @@ def run(home: Path) -> Run:
                 raise KeyboardInterrupt
 
         pace = Pace(wait=wait, jitter=lambda: 1.0, quiet_s=quiet_s)
-        result = CliRunner().invoke(app, [str(word) for word in words], obj=pace, env=env)
+        line = [str(word) for word in words]
+        result = CliRunner().invoke(app, line, obj=pace, env=env, input=typed_in)
         if result.exception and not isinstance(result.exception, SystemExit):
             raise result.exception
         return Outcome(result.exit_code, result.stdout, result.stderr, waits)

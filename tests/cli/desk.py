@@ -9,6 +9,7 @@ from threading import Condition
 from mediadesk.contracts.http import Asset, NewAsset, Problem
 from mediadesk.domain.assets import ConversionStatus
 from mediadesk.domain.errors import MediadeskError
+from tests.cli.directory import Directory
 from tests.cli.stories import GOOD, Step, Story, announced
 
 PEOPLE = {"ada": "secret-of-ada", "eve": "secret-of-eve"}
@@ -47,6 +48,11 @@ class Desk:
     stored: dict[str, bytes] = field(default_factory=dict)
     tokens: dict[str, str] = field(default_factory=dict)
     lock: Condition = field(default_factory=Condition)
+    directory: Directory = field(default_factory=Directory)
+    loses_answers_of: set[str] = field(default_factory=set)
+    """The next call of each is carried out, and its answer gets lost."""
+    remembered: dict[str, Answer] = field(default_factory=dict)
+    """Answers by their Idempotency-Key."""
     reads: int = 0
     http_url: str = ""
     socket_url: str = ""

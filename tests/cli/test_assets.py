@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from mediadesk.contracts.directory import UserFields
 from mediadesk.contracts.http import Asset, NewAsset
 from mediadesk.domain import errors
 from tests.cli.conftest import Run
@@ -50,6 +51,32 @@ def test_the_filters_reach_the_service(run: Run, desk: Desk) -> None:
     add(desk, "Closing")
     found = run("assets", "--status", "completed", "--query", "open", "--json").document
     assert [asset["title"] for asset in found["items"]] == ["Opening"]
+
+
+def test_what_a_user_holds_is_asked_by_held_by(run: Run, desk: Desk) -> None:
+    run("assets", "--held-by", "u-1", "--json")
+    assert desk.calls("GET", "/api/admin/assets")[0].query == {"user_id": "u-1"}
+
+
+def test_what_was_deleted_is_listed_apart_and_can_be_restored(run: Run, desk: Desk) -> None:
+    add(desk, "Opening")
+    gone = run("assets", "delete", FIRST)
+    assert gone.out == f"Opening was deleted: {FIRST}\n"
+    assert f"mediactl assets restore {FIRST}" in gone.err
+    assert run("assets").out == ""
+    assert FIRST in run("assets", "--deleted").out
+    assert run("assets", "restore", FIRST, "--json").document["deleted_at"] is None
+    assert FIRST in run("assets").out
+
+
+def test_an_asset_that_somebody_holds_is_not_deleted(run: Run, desk: Desk) -> None:
+    add(desk, "Opening")
+    desk.directory.put("u-1", UserFields(display_name="Zoë", email="z@example.org"))
+    desk.directory.assign(FIRST, "u-1", None)
+    outcome = run("assets", "delete", FIRST)
+    assert outcome.exit_code == 1
+    assert "asset_assigned" in outcome.err
+    assert "mediactl unassign" in outcome.err
 
 
 def test_a_page_tells_how_to_go_on(run: Run, desk: Desk) -> None:

@@ -12,7 +12,28 @@ def test_help_lists_every_exit_code(run: Run) -> None:
         assert f"{code.value}: {meaning}" in told
 
 
-@pytest.mark.parametrize("words", ["token", "upload", "watch", "assets", "assets show"])
+COMMANDS = (
+    "token",
+    "upload",
+    "watch",
+    "assign",
+    "undo",
+    "unassign",
+    "history",
+    "revert",
+    "assets",
+    "assets show",
+    "assets delete",
+    "assets restore",
+    "users list",
+    "users show",
+    "users put",
+    "users deactivate",
+    "users import",
+)
+
+
+@pytest.mark.parametrize("words", COMMANDS)
 def test_every_command_takes_the_options_of_access(run: Run, words: str) -> None:
     told = run(*words.split(), "--help", env={"COLUMNS": "120"}).out
     for option in ("--user", "--token", "--api-url", "--outputs", "--json", "MEDIADESK_TOKEN"):

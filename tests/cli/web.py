@@ -13,6 +13,7 @@ from mediadesk.domain import errors
 from mediadesk.domain.media import CONTENT_TYPES, MAX_UPLOAD_BYTES
 from tests.cli.desk import PEOPLE, Answer, Asked, Desk, problem
 from tests.cli.stories import AT
+from tests.cli.user_routes import user_answer
 
 ASSETS: Final = "/api/admin/assets"
 
@@ -28,11 +29,18 @@ class WebServer(ThreadingHTTPServer):
 class Handler(BaseHTTPRequestHandler):
     server: WebServer
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
 
     def do_GET(self) -> None:
         self._respond()
 
     def do_POST(self) -> None:
+        self._respond()
+
+    def do_PUT(self) -> None:
+        self._respond()
+
+    def do_DELETE(self) -> None:
         self._respond()
 
     def log_message(self, format: str, *args: object) -> None:
@@ -57,13 +65,18 @@ class Handler(BaseHTTPRequestHandler):
 def respond(desk: Desk, asked: Asked) -> Answer:
     with desk.lock:
         desk.asked.append(asked)
-        if waiting := desk.next_answers.get(f"{asked.method} {asked.path}"):
+        call = f"{asked.method} {asked.path}"
+        if waiting := desk.next_answers.get(call):
             return waiting.popleft()
         if asked.path == "/":
             return _pool(desk, asked)
         if asked.path == "/storage":
             return _storage(desk, asked)
-        return _refusal(desk, asked) or _api(desk, asked)
+        answer = _refusal(desk, asked) or user_answer(desk, asked) or _api(desk, asked)
+        if call in desk.loses_answers_of:
+            desk.loses_answers_of.remove(call)
+            return Answer(502)
+        return answer
 
 
 def _pool(desk: Desk, asked: Asked) -> Answer:
@@ -138,6 +151,7 @@ def _list(desk: Desk, asked: Asked) -> Answer:
         asset
         for asset in reversed(desk.assets.values())
         if status in (None, asset.conversion_status)
+        and (asset.deleted_at is not None) == ("deleted" in asked.query)
         and asked.query.get("query", "").lower() in asset.title.lower()
     ]
     start, limit = int(asked.query.get("cursor", 0)), int(asked.query.get("limit", 25))

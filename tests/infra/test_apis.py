@@ -22,6 +22,18 @@ def test_every_http_route_needs_a_token_but_health(prod: Templates) -> None:
         "GET /api/admin/assets",
         "GET /api/admin/assets/{asset_id}",
         "GET /api/admin/assets/{asset_id}/conversion",
+        "DELETE /api/admin/assets/{asset_id}",
+        "POST /api/admin/assets/{asset_id}/restore",
+        "POST /api/admin/assets/{asset_id}/assign",
+        "POST /api/admin/assets/{asset_id}/undo-assign",
+        "GET /api/admin/assets/{asset_id}/assignments",
+        "GET /api/admin/users",
+        "GET /api/admin/users/{user_id}",
+        "PUT /api/admin/users/{user_id}",
+        "DELETE /api/admin/users/{user_id}",
+        "DELETE /api/admin/users/{user_id}/assignment",
+        "GET /api/admin/users/{user_id}/assignment-history",
+        "POST /api/admin/users/{user_id}/revert-assignment",
         "POST /api/admin/websocket-tickets",
     }
     assert set(http.values()) == {"JWT"}
@@ -55,6 +67,7 @@ def test_a_page_may_read_what_the_contract_puts_into_headers(prod: Templates) ->
     exposed = {"X-Request-Id", "ETag", "Location", "Retry-After", "RateLimit", "Link"}
     assert exposed | {"Idempotency-Replayed"} <= set(cors["ExposeHeaders"])
     assert "*" not in cors["AllowOrigins"]
+    assert cors["AllowMethods"] == ["*"]
 
 
 def test_no_template_asks_for_answers_by_the_route(local: Templates) -> None:

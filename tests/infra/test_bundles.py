@@ -15,7 +15,7 @@ from tests.infra.templates import Templates
 pytestmark = pytest.mark.slow
 
 LARGEST_UNZIPPED = 250 * 1024**2
-FOLDERS = ("upload", "convert", "notify")
+FOLDERS = ("upload", "convert", "assign", "notify")
 ENTRY_POINTS = sorted(
     f"{path.parent.name}.{path.stem}" for path in bundle.FUNCTIONS.glob("*/on_*.py")
 )

@@ -51,17 +51,19 @@ def test_a_message_stays_hidden_for_six_times_its_worker_s_time(prod: Templates)
 
 def test_every_event_source_reports_single_failures(prod: Templates) -> None:
     sources = prod.properties("AWS::Lambda::EventSourceMapping")
-    assert len(sources) == 3
+    assert len(sources) == 4
     assert all(s["FunctionResponseTypes"] == ["ReportBatchItemFailures"] for s in sources)
 
 
 def test_changes_that_cannot_be_told_are_given_up_within_an_hour(prod: Templates) -> None:
     sources = prod.properties("AWS::Lambda::EventSourceMapping")
-    (stream,) = [source for source in sources if "StartingPosition" in source]
-    assert stream["MaximumRecordAgeInSeconds"] == 3600
-    assert stream["MaximumRetryAttempts"] == 5
-    assert stream["BisectBatchOnFunctionError"]
-    assert stream["DestinationConfig"]["OnFailure"]["Destination"]
+    streams = [source for source in sources if "StartingPosition" in source]
+    assert len(streams) == 2
+    for stream in streams:
+        assert stream["MaximumRecordAgeInSeconds"] == 3600
+        assert stream["MaximumRetryAttempts"] == 5
+        assert stream["BisectBatchOnFunctionError"]
+        assert stream["DestinationConfig"]["OnFailure"]["Destination"]
 
 
 def test_what_was_missed_is_looked_for_every_minute(prod: Templates) -> None:
@@ -73,4 +75,5 @@ def test_what_was_missed_is_looked_for_every_minute(prod: Templates) -> None:
     assert handlers == {
         "functions.upload.on_schedule.handler",
         "functions.convert.on_schedule.handler",
+        "functions.assign.on_schedule.handler",
     }

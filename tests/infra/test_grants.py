@@ -41,6 +41,16 @@ def test_no_function_scans_a_table_or_speaks_partiql(prod: Templates) -> None:
     assert not {a for a in actions if a.startswith(("dynamodb:Scan", "dynamodb:PartiQL"))}
 
 
+def test_nothing_is_deleted_but_what_can_be_made_again(prod: Templates) -> None:
+    emptied = {
+        arn
+        for module in prod.functions()
+        for action, arn in prod.allowed(module)
+        if action == "dynamodb:DeleteItem"
+    }
+    assert emptied == {table_arn(tables.USER_SEARCH), table_arn(tables.TICKETS)}
+
+
 def test_only_connections_are_written_without_a_condition(prod: Templates) -> None:
     """A batch knows no conditions; what can't be made again is never written in one."""
     written = {
@@ -52,19 +62,36 @@ def test_only_connections_are_written_without_a_condition(prod: Templates) -> No
     assert written == {table_arn(tables.CONNECTIONS)}
 
 
-def test_every_role_is_denied_to_rewrite_the_audit_log(prod: Templates, local: Templates) -> None:
+def test_every_role_is_denied_to_rewrite_a_chain(prod: Templates, local: Templates) -> None:
     for stage in (prod, local):
         for module in stage.functions():
             denied = [s for s in stage.statements(module) if s.effect == "Deny"]
             (statement,) = denied
             assert statement.actions == set(REWRITING), module
-            assert {arn.rpartition("-")[2] for arn in statement.resources} == {"audit_log"}, module
+            chains = {arn.rpartition("-")[2] for arn in statement.resources}
+            assert chains == {"audit_log", "assignment_history"}, module
 
 
-def test_the_audit_log_is_only_ever_appended_to(prod: Templates) -> None:
-    audit = table_arn(tables.AUDIT)
-    allowed = {a for m in prod.functions() for a, arn in prod.allowed(m) if arn == audit}
-    assert allowed == {"dynamodb:PutItem"}
+def test_chains_are_only_ever_read_and_appended_to(prod: Templates) -> None:
+    audit, history = table_arn(tables.AUDIT), table_arn(tables.HISTORY)
+    allowed = [pair for module in prod.functions() for pair in prod.allowed(module)]
+    assert {action for action, arn in allowed if arn == audit} == {"dynamodb:PutItem"}
+    assert {action for action, arn in allowed if arn == history} == {
+        "dynamodb:GetItem",
+        "dynamodb:Query",
+        "dynamodb:PutItem",
+    }
+
+
+def test_only_a_request_about_users_changes_what_they_hold(prod: Templates) -> None:
+    heads, history = table_arn(tables.ASSIGNMENTS), table_arn(tables.HISTORY)
+    writers = {
+        module
+        for module in prod.functions()
+        for action, arn in prod.allowed(module)
+        if arn in {heads, history} and action.endswith(("PutItem", "UpdateItem"))
+    }
+    assert writers == {"assign.on_request"}
 
 
 def test_a_role_has_nothing_but_what_is_written_beside_its_function(prod: Templates) -> None:
@@ -95,8 +122,9 @@ def test_the_handshake_can_do_nothing_but_use_a_ticket_up(prod: Templates) -> No
     assert allowed == {("dynamodb:GetItem", tickets), ("dynamodb:DeleteItem", tickets)}
 
 
-def test_only_what_lists_assets_reads_the_secret_of_its_cursors(prod: Templates) -> None:
-    assert those_who_may(prod, "secretsmanager:GetSecretValue", "") == {"upload.on_request"}
+def test_only_what_gives_lists_reads_the_secret_of_their_cursors(prod: Templates) -> None:
+    readers = those_who_may(prod, "secretsmanager:GetSecretValue", "")
+    assert readers == {"upload.on_request", "assign.on_request"}
 
 
 def test_who_pushes_frames_may_also_end_a_connection_whose_time_is_over(prod: Templates) -> None:

@@ -48,8 +48,9 @@ def test_a_table_has_the_keys_indexes_lifetime_and_stream_of_the_code(
 
 
 def test_a_change_record_shows_what_was_and_what_is(prod: Templates) -> None:
-    stream = created(prod, tables.ASSETS)["StreamSpecification"]
-    assert stream["StreamViewType"] == "NEW_AND_OLD_IMAGES"
+    for table in (table for table in tables.ALL if table.has_stream):
+        stream = created(prod, table)["StreamSpecification"]
+        assert stream["StreamViewType"] == "NEW_AND_OLD_IMAGES"
 
 
 def test_every_table_can_be_restored_and_outlives_its_stack(prod: Templates) -> None:
@@ -60,8 +61,9 @@ def test_every_table_can_be_restored_and_outlives_its_stack(prod: Templates) -> 
         assert properties["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"]
 
 
-def test_the_table_itself_refuses_whoever_rewrites_the_audit_log(prod: Templates) -> None:
-    (statement,) = created(prod, tables.AUDIT)["ResourcePolicy"]["PolicyDocument"]["Statement"]
+@pytest.mark.parametrize("table", [tables.AUDIT, tables.HISTORY], ids=lambda table: table.name)
+def test_the_table_itself_refuses_whoever_rewrites_a_chain(prod: Templates, table: Table) -> None:
+    (statement,) = created(prod, table)["ResourcePolicy"]["PolicyDocument"]["Statement"]
     assert statement["Effect"] == "Deny"
     assert statement["Principal"] == {"AWS": "*"}
     assert {"dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:DeleteTable"} <= set(
