@@ -6,30 +6,39 @@ ARGS ?=
 # Folders in the order of the walk through the code.
 SOURCES := $(wildcard src functions layers infra local cli scripts tests benchmarks)
 
-.PHONY: run test check format synth bench prove clean lock setup
+.PHONY: run test check format contracts console synth bench prove clean lock setup browser
 
 run: setup  ## the whole stack on this machine; options by ARGS, such as ARGS="--port 5000"
 	@$(BIN)/python -m local $(ARGS)
 
-test: check  ## every test, after the checks that fail soonest
+test: check browser  ## every test, after the checks that fail soonest
 	$(BIN)/python -m pytest -m "slow and not prove" $(ARGS)
 
-check: setup  ## format, lint, types, import contracts and the fast tests
+check: setup  ## format, lint, types, import contracts, the console and the fast tests
 	$(BIN)/ruff format --check --quiet $(SOURCES) || ($(BIN)/ruff format --diff --quiet $(SOURCES); false)
 	$(BIN)/ruff check --quiet $(SOURCES)
 	$(BIN)/python -m scripts.check
 	$(BIN)/lint-imports --no-logo --cache-dir build/cache/imports
 	$(BIN)/mypy $(SOURCES)
+	$(BIN)/python -m scripts.console check
 	$(BIN)/python -m pytest -m "not slow and not prove"
 
 format: setup
 	$(BIN)/ruff check --fix $(SOURCES)
 	$(BIN)/ruff format $(SOURCES)
+	$(BIN)/python -m scripts.console format
 
-# W3005: CDK says twice that a function needs its role.
+contracts: setup  ## the console's types of the API, after a route or a shape has changed
+	$(BIN)/python -m scripts.console types
+
+console: setup  ## the console's pages into build/console, to be published
+	$(BIN)/python -m scripts.console build --out build/console
+
+# W3005: CDK says twice that a function needs its role. W6001: what the console has to know is made
+# by two stacks, and told in one place.
 synth: setup  ## the templates of the prod stage, with every validation that there is
 	$(BIN)/python -m infra.app --stage prod --out build/cdk.prod --validate
-	$(BIN)/cfn-lint --ignore-checks W3005 --template build/cdk.prod/*.template.json
+	$(BIN)/cfn-lint --ignore-checks W3005 W6001 --template build/cdk.prod/*.template.json
 
 bench: setup  ## how fast: benchmarks/ says what is measured
 	$(BIN)/python -m benchmarks $(ARGS)
@@ -41,8 +50,11 @@ lock: setup  ## newest versions into requirements/*.txt; ARGS=--upgrade-package=
 	$(BIN)/python -m scripts.lock $(ARGS)
 
 clean:  ## as after a clone: also forgets the local stack's data
-	rm -rf build .local .venv .venv-engine .hypothesis .import_linter_cache
+	rm -rf build web/node_modules .local .venv .venv-engine .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -not -path './.git/*' -prune -exec rm -rf {} +
+
+browser:
+	@$(BIN)/python -m scripts.browser
 
 setup:
 	@$(PYTHON) scripts/bootstrap.py

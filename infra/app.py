@@ -9,6 +9,7 @@ from aws_cdk import App, Tags, Validations
 from cdk_nag import AwsSolutionsChecks
 
 from infra import config
+from infra.constructs.console import tell_settings
 from infra.stacks.app import AppStack
 from infra.stacks.data import DataStack
 from infra.stacks.web import WebStack
@@ -49,7 +50,8 @@ def add_stacks(app: App, stage: config.Stage) -> None:
     """Everything that a stage has. Makes no network call, but for packages not yet built."""
     web = WebStack(app, f"{stage.prefix}web", stage=stage)
     data = DataStack(app, f"{stage.prefix}data", stage=stage, web_origin=web.origin)
-    AppStack(app, f"{stage.prefix}app", stage=stage, data=data, web_origin=web.origin)
+    run = AppStack(app, f"{stage.prefix}app", stage=stage, data=data, web_origin=web.origin)
+    tell_settings(run, stage=stage, people=data.people, api_url=run.http.url)
     Tags.of(app).add("project", "mediadesk")
     Tags.of(app).add("stage", stage.name)
 

@@ -45,7 +45,7 @@ def _run(instance: Instance, given: argparse.Namespace, screen: Screen) -> None:
         with up(instance, clips=given.seed, watcher=Watcher(screen.step, screen.event)) as found:
             screen.ready(instance, found.outputs)
             if not given.no_open and sys.stdout.isatty() and _has_desktop():
-                webbrowser.open(found.outputs.docs_url)
+                webbrowser.open(found.outputs.console_url)
             _wait(found, screen)
 
 

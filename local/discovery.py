@@ -1,7 +1,7 @@
 """What the deployed stacks are called and where they answer."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Final
 
 from local.account import Account
@@ -19,6 +19,11 @@ QUEUES: Final = {
     "uploads_dead_letters": "UploadsDeadLettersUrl",
     "conversions": "ConversionQueueUrl",
     "conversions_dead_letters": "ConversionDeadLettersUrl",
+}
+PAGE_HEADERS: Final = {
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
 }
 BUCKETS: Final = {"media": "MediaBucket", "site": "SiteBucket"}
 
@@ -46,12 +51,27 @@ class Deployment:
     def site_bucket(self) -> str:
         return self.told["SiteBucket"]
 
-    def doors(self) -> dict[str, str]:
-        """Which short paths lead where inside the engine; a CDN does this in the cloud."""
+    @property
+    def console_settings(self) -> str:
+        """Where the console finds the API and the sign-in, as JSON."""
+        return self.told["ConsoleSettings"]
+
+    def openings(self, people: Mapping[str, Person]) -> dict[str, object]:
+        """All that the engine's front door has to know; a CDN does the same in the cloud."""
+        policy = {"Content-Security-Policy": self.told["PagePolicy"]}
+        return {
+            "doors": self._doors(),
+            "headers": {"/console": PAGE_HEADERS | policy},
+            "people": {name: asdict(person) for name, person in people.items()},
+        }
+
+    def _doors(self) -> dict[str, str]:
+        """Which short paths lead where inside the engine."""
         apis = self.account.apigatewayv2.get_apis()["Items"]
         api_id = next(api["ApiId"] for api in apis if api["Name"] == HTTP_API)
         return {
             "/api": f"/_aws/execute-api/{api_id}/$default/api",
+            "/console": f"/{self.site_bucket}/console",
             "/docs": f"/{self.site_bucket}/docs",
         }
 
@@ -59,6 +79,7 @@ class Deployment:
         return Outputs(
             api_url=instance.endpoint_url,
             websocket_url=self.told["WebSocketUrl"],
+            console_url=f"{instance.endpoint_url}/console/",
             docs_url=f"{instance.endpoint_url}/docs/",
             endpoint_url=instance.endpoint_url,
             region=REGION,

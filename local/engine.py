@@ -6,7 +6,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
@@ -36,9 +36,9 @@ class Engine:
     def pid(self) -> int:
         return self._process.pid
 
-    def open_doors(self, doors: dict[str, str]) -> None:
-        """Let each path prefix lead to another one inside the engine."""
-        self._control("doors", doors)
+    def open_doors(self, openings: Mapping[str, object]) -> None:
+        """Tell the front door what leads where, and who may be offered a sign-in."""
+        self._control("doors", openings)
 
     def save(self) -> None:
         """Write the whole state to disk; returns when it is there."""
@@ -51,7 +51,7 @@ class Engine:
         """Wait until the engine ends by itself, for its exit code."""
         return self._process.wait()
 
-    def _control(self, what: str, body: dict[str, str]) -> None:
+    def _control(self, what: str, body: Mapping[str, object]) -> None:
         url = f"{self._instance.endpoint_url}/_local/{what}"
         httpx.post(url, json=body, timeout=START_DEADLINE_S, trust_env=False).raise_for_status()
 

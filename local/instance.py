@@ -57,6 +57,11 @@ class Instance:
         return self.data / "docs"
 
     @property
+    def console(self) -> Path:
+        """The console's pages, as they are published."""
+        return self.data / "console"
+
+    @property
     def log(self) -> Path:
         return self.data / "engine.log"
 
@@ -100,7 +105,9 @@ class Instance:
 
     def reset(self) -> None:
         """Forget everything that this instance kept; only while it is held."""
-        for folder in (self.state, self.objects, self.scratch, self.template, self.pages):
+        for folder in (
+            *(self.state, self.objects, self.scratch, self.template, self.pages, self.console),
+        ):
             shutil.rmtree(folder, ignore_errors=True)
         for file in (self.outputs, self.deployed, self.synth_log, *self.data.glob("*.log")):
             file.unlink(missing_ok=True)

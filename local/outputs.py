@@ -26,6 +26,7 @@ class Outputs:
 
     api_url: str
     websocket_url: str
+    console_url: str
     docs_url: str
     endpoint_url: str
     region: str

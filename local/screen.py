@@ -83,6 +83,7 @@ def _printable(path: str) -> str:
 
 def _addresses(instance: Instance, outputs: Outputs) -> Table:
     table = _grid()
+    table.add_row("Console", outputs.console_url)
     table.add_row("API", outputs.api_url)
     table.add_row("API documents", outputs.docs_url)
     table.add_row("WebSocket", outputs.websocket_url)

@@ -1,7 +1,9 @@
-"""What a new local stack starts with: a few generated clips, uploaded as any client would."""
+"""What a new local stack starts with, made as any client would: clips, users, assignments."""
 
 import subprocess
 import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -9,6 +11,7 @@ from typing import Final
 import httpx
 import imageio_ffmpeg
 
+from local import directory
 from local.account import Account
 from local.errors import SeedFailed
 from local.outputs import Outputs
@@ -17,6 +20,11 @@ SHAPES: Final = (("640x360", 24), ("360x640", 30), ("480x480", 25), ("1280x720",
 LENGTH_S: Final = 3
 SEEDED_BY: Final = "ada"
 PATIENCE_S: Final = 60.0
+POLL_S: Final = 0.2
+AT_ONCE: Final = 2
+"""Requests in flight while the directory is filled."""
+HOLDERS: Final = ("anna.kowalska", "zoe.garcia-lopez")
+"""Who holds the first clip from the start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +58,10 @@ class Clip:
 
 
 def seed(account: Account, outputs: Outputs, count: int) -> None:
-    """Upload `count` clips through the API; their conversion goes on afterwards."""
+    """Upload `count` clips, fill the directory, and assign the first clip.
+
+    The conversion of the other clips goes on afterwards.
+    """
     if not count:
         return
     token = access_token(account, outputs, SEEDED_BY)
@@ -61,7 +72,12 @@ def seed(account: Account, outputs: Outputs, count: int) -> None:
             base_url=outputs.api_url, headers=headers, timeout=PATIENCE_S, trust_env=False
         ) as api,
     ):
-        for number in range(1, count + 1):
+        # Alone it is converted by the time that the directory is full.
+        first = _upload(api, Clip(1), Path(folder))
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            list(pool.map(lambda user_id: _register(api, user_id), directory.NAMES))
+        _assign(api, first)
+        for number in range(2, count + 1):
             _upload(api, Clip(number), Path(folder))
 
 
@@ -75,7 +91,7 @@ def access_token(account: Account, outputs: Outputs, user: str) -> str:
     return signed_in["AuthenticationResult"]["AccessToken"]
 
 
-def _upload(api: httpx.Client, clip: Clip, folder: Path) -> None:
+def _upload(api: httpx.Client, clip: Clip, folder: Path) -> str:
     content = clip.render(folder)
     known = {"content_type": "video/mp4", "size_bytes": len(content)}
     started = api.post(
@@ -90,6 +106,30 @@ def _upload(api: httpx.Client, clip: Clip, folder: Path) -> None:
         form["url"], data=form["fields"], files=files, timeout=PATIENCE_S, trust_env=False
     )
     _require(sent, 204)
+    return str(started.json()["asset"]["asset_id"])
+
+
+def _register(api: httpx.Client, user_id: str) -> None:
+    fields = {"display_name": directory.NAMES[user_id], "email": directory.address(user_id)}
+    _require(api.put(f"/api/admin/users/{user_id}", json=fields), 201)
+
+
+def _assign(api: httpx.Client, asset_id: str) -> None:
+    """Give a clip to its first holders, unless this machine is too slow to convert it soon."""
+    path = f"/api/admin/assets/{asset_id}"
+    if _is_converted(api, path):
+        for user_id in HOLDERS:
+            _require(api.post(f"{path}/assign", json={"user_id": user_id}), 201)
+
+
+def _is_converted(api: httpx.Client, path: str) -> bool:
+    deadline = time.monotonic() + PATIENCE_S
+    while time.monotonic() < deadline:
+        status = api.get(path).json()["conversion_status"]
+        if status in {"completed", "failed"}:
+            return bool(status == "completed")
+        time.sleep(POLL_S)
+    return False
 
 
 def _require(response: httpx.Response, status: int) -> None:

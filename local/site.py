@@ -1,4 +1,4 @@
-"""How the static documents get into the site's bucket."""
+"""How static pages get into the site's bucket."""
 
 import mimetypes
 from pathlib import Path
@@ -6,20 +6,31 @@ from typing import Final
 
 from local.account import Account
 
-FOLDER: Final = "docs"
 TYPES: Final = {".js": "text/javascript", ".json": "application/json", ".md": "text/markdown"}
 
 
-def publish(account: Account, bucket: str, pages: Path) -> None:
-    """Put every file below `pages` at `docs/…`, to be asked for anew each time."""
-    for page in sorted(p for p in pages.rglob("*") if p.is_file()):
+def publish(account: Account, bucket: str, folder: str, pages: Path) -> None:
+    """Put every file below `pages` at `<folder>/…`, and take away what else is there.
+
+    The pages come last, so that none is served before what it needs.
+    """
+    files = sorted((p for p in pages.rglob("*") if p.is_file()), key=lambda p: p.suffix == ".html")
+    keys = {f"{folder}/{page.relative_to(pages).as_posix()}": page for page in files}
+    for key, page in keys.items():
         account.s3.put_object(
             Bucket=bucket,
-            Key=f"{FOLDER}/{page.relative_to(pages).as_posix()}",
+            Key=key,
             Body=page.read_bytes(),
             ContentType=_content_type(page),
+            # Asked for anew each time.
             CacheControl="no-cache",
         )
+    listed = account.s3.get_paginator("list_objects_v2").paginate(
+        Bucket=bucket, Prefix=f"{folder}/"
+    )
+    for old in [o["Key"] for part in listed for o in part.get("Contents", ())]:
+        if old not in keys:
+            account.s3.delete_object(Bucket=bucket, Key=old)
 
 
 def _content_type(page: Path) -> str:

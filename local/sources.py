@@ -1,4 +1,4 @@
-"""What is deployed from: whether it changed, and how it becomes templates and documents."""
+"""What is deployed from: whether it changed, and how it becomes templates and pages."""
 
 import hashlib
 import os
@@ -14,6 +14,13 @@ from local.instance import ROOT, Instance
 
 FOLDERS: Final = (
     *("docs/viewer", "functions", "infra", "layers", "local", "requirements", "scripts", "src"),
+    *("web/public", "web/src"),
+)
+FILES: Final = (
+    "web/index.html",
+    "web/package-lock.json",
+    "web/tsconfig.json",
+    "web/vite.config.ts",
 )
 DEADLINE_S: Final = 600.0
 
@@ -32,32 +39,35 @@ def _files() -> Iterator[Path]:
         for path in sorted((ROOT / folder).rglob("*")):
             if path.is_file() and "__pycache__" not in path.parts:
                 yield path
+    yield from (ROOT / name for name in FILES)
 
 
 @dataclass(frozen=True)
 class Synthesis:
-    """Templates and documents in the making, in processes of their own."""
+    """Templates and pages in the making, in processes of their own."""
 
     instance: Instance
     processes: "tuple[subprocess.Popen[bytes], ...]"
 
     @classmethod
     def begin(cls, instance: Instance) -> "Synthesis":
-        """Start both; the engine can start meanwhile."""
+        """Start all; the engine can start meanwhile."""
         address = instance.endpoint_url
         templates = ("infra.app", "--stage", "local", "--out", str(instance.template))
         documents = ("scripts.gen_contracts", "--out", str(instance.pages))
+        console = ("scripts.console", "build", "--out", str(instance.console))
         with instance.synth_log.open("wb") as log:
             return cls(
                 instance,
                 (
                     _run(log.fileno(), *templates, "--endpoint-url", address),
                     _run(log.fileno(), *documents),
+                    _run(log.fileno(), *console),
                 ),
             )
 
     def finish(self) -> None:
-        """Wait for both; SynthFailed with the last that they said."""
+        """Wait for them; SynthFailed with the last that they said."""
         for process in self.processes:
             if process.wait(DEADLINE_S):
                 said = self.instance.synth_log.read_text("utf-8", "replace").strip()

@@ -1,4 +1,4 @@
-"""How the whole local stack comes up and goes away: engine, deploy, people, documents, clips."""
+"""How the whole local stack comes up and goes away: engine, deploy, people, pages, clips."""
 
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -95,16 +95,19 @@ def _deploy(instance: Instance, account: Account, synthesis: Synthesis, watcher:
     watcher.on_step("deploying the stacks")
     stacks = assembly.stacks(instance.template)
     deploy(account, stacks)
-    site.publish(account, Deployment.of(account, stacks).site_bucket, instance.pages)
+    deployment = Deployment.of(account, stacks)
+    (instance.console / "config.json").write_text(deployment.console_settings, "utf-8")
+    site.publish(account, deployment.site_bucket, "docs", instance.pages)
+    site.publish(account, deployment.site_bucket, "console", instance.console)
 
 
 def _make_ready(instance: Instance, account: Account, started: Engine) -> Outputs:
     stacks = assembly.stacks(instance.template)
     repair(account, stacks)
     deployment = Deployment.of(account, stacks)
-    started.open_doors(deployment.doors())
     known = Outputs.read(instance.outputs).users if instance.outputs.exists() else {}
     users = people.ensure(account, deployment.user_pool_id, known)
+    started.open_doors(deployment.openings(users))
     outputs = deployment.outputs(instance, users)
     outputs.write(instance.outputs)
     return outputs

@@ -5,6 +5,29 @@ from typing import Any
 
 from hypothesis import settings
 
+from tests.stacks import (
+    admin,
+    auditor,
+    clip,
+    long_clip,
+    outsider,
+    real_clip,
+    stack,
+    stack_folder,
+)
+
+# One stack serves every test of the run that needs one.
+__all__ = [
+    "admin",
+    "auditor",
+    "clip",
+    "long_clip",
+    "outsider",
+    "real_clip",
+    "stack",
+    "stack_folder",
+]
+
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost", ""})
 
 # A busy machine is no fault of the code: how long an example takes is measured elsewhere.

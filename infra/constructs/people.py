@@ -15,6 +15,18 @@ GROUPS: Final = {
 }
 
 
+def sign_in_url(stage: Stage) -> str:
+    """Where the pool's hosted pages are; locally the front door shows them."""
+    if stage.is_local:
+        return stage.engine_url
+    return f"https://{_domain_prefix(stage)}.auth.{Aws.REGION}.amazoncognito.com"
+
+
+def console_url(web_origin: str) -> str:
+    """Where the hosted pages send the browser back to; they compare it letter by letter."""
+    return f"{web_origin}/console/"
+
+
 class People(Construct):
     """The user pool, its groups, and the client by which browsers and tools sign in."""
 
@@ -55,7 +67,7 @@ class People(Construct):
             COG8="the plus tier is billed for each person; a stage may choose it",
         )
         if not stage.is_local:
-            domain = cognito.CognitoDomainOptions(domain_prefix=f"{stage.prefix}{Aws.ACCOUNT_ID}")
+            domain = cognito.CognitoDomainOptions(domain_prefix=_domain_prefix(stage))
             pool.add_domain("Domain", cognito_domain=domain)
         return pool
 
@@ -67,8 +79,8 @@ class People(Construct):
             o_auth=cognito.OAuthSettings(
                 flows=cognito.OAuthFlows(authorization_code_grant=True),
                 scopes=[cognito.OAuthScope.OPENID, cognito.OAuthScope.PROFILE],
-                callback_urls=[f"{web_origin}/"],
-                logout_urls=[f"{web_origin}/"],
+                callback_urls=[console_url(web_origin)],
+                logout_urls=[console_url(web_origin)],
             ),
             access_token_validity=Duration.hours(1),
             id_token_validity=Duration.hours(1),
@@ -76,6 +88,10 @@ class People(Construct):
             prevent_user_existence_errors=True,
             enable_token_revocation=True,
         )
+
+
+def _domain_prefix(stage: Stage) -> str:
+    return f"{stage.prefix}{Aws.ACCOUNT_ID}"
 
 
 def _long_and_mixed() -> cognito.PasswordPolicy:

@@ -9,6 +9,7 @@ from constructs import Construct
 from infra import config
 from infra.acknowledged import acknowledge
 from infra.constructs.buckets import local_site_bucket, private_bucket
+from infra.constructs.console import INDEXES, PATHS, page_headers, page_policy
 from infra.stacks.placement import stack_options
 
 
@@ -22,22 +23,31 @@ class WebStack(Stack):
             self.origin = stage.engine_url
         else:
             bucket = private_bucket(self, "Site", stage=stage, name="site")
-            self.origin = f"https://{self._distribution(bucket).distribution_domain_name}"
+            self.origin = f"https://{self._distribution(bucket, stage).distribution_domain_name}"
         CfnOutput(self, "SiteBucket", value=bucket.bucket_name)
         CfnOutput(self, "WebOrigin", value=self.origin)
+        CfnOutput(self, "PagePolicy", value=page_policy(stage))
 
-    def _distribution(self, bucket: s3.Bucket) -> cloudfront.Distribution:
+    def _distribution(self, bucket: s3.Bucket, stage: config.Stage) -> cloudfront.Distribution:
+        files = origins.S3BucketOrigin.with_origin_access_control(bucket)
+        indexes = cloudfront.FunctionAssociation(
+            function=cloudfront.Function(
+                self,
+                "Indexes",
+                code=cloudfront.FunctionCode.from_inline(INDEXES),
+                runtime=cloudfront.FunctionRuntime.JS_2_0,
+            ),
+            event_type=cloudfront.FunctionEventType.VIEWER_REQUEST,
+        )
         distribution = cloudfront.Distribution(
             self,
             "Distribution",
-            default_root_object="index.html",
             http_version=cloudfront.HttpVersion.HTTP2_AND_3,
             minimum_protocol_version=cloudfront.SecurityPolicyProtocol.TLS_V1_2_2021,
-            default_behavior=cloudfront.BehaviorOptions(
-                origin=origins.S3BucketOrigin.with_origin_access_control(bucket),
-                viewer_protocol_policy=cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
-                response_headers_policy=cloudfront.ResponseHeadersPolicy.SECURITY_HEADERS,
+            default_behavior=_pages(
+                files, indexes, cloudfront.ResponseHeadersPolicy.SECURITY_HEADERS
             ),
+            additional_behaviors={PATHS: _pages(files, indexes, page_headers(self, stage))},
         )
         acknowledge(
             distribution,
@@ -47,3 +57,16 @@ class WebStack(Stack):
             CFR4="CloudFront's own name allows no choice; a name of one's own does",
         )
         return distribution
+
+
+def _pages(
+    files: cloudfront.IOrigin,
+    indexes: cloudfront.FunctionAssociation,
+    headers: cloudfront.IResponseHeadersPolicy,
+) -> cloudfront.BehaviorOptions:
+    return cloudfront.BehaviorOptions(
+        origin=files,
+        viewer_protocol_policy=cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
+        response_headers_policy=headers,
+        function_associations=[indexes],
+    )

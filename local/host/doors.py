@@ -4,14 +4,11 @@ import base64
 import binascii
 import json
 import time
-from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
+from collections.abc import Awaitable, Callable, Mapping
 
-Message = MutableMapping[str, Any]
-Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-App = Callable[[Scope, Receive, Send], Awaitable[None]]
+from local.host.asgi import App, Message, Receive, Scope, Send
+from local.host.openings import Openings
+
 Report = Callable[[dict[str, object]], None]
 
 CONTROL = "/_local/"
@@ -24,19 +21,20 @@ POLICY_VIOLATION = 1008
 class FrontDoor:
     """Leads `/api/…` and other doors to their places inside the engine, as a CDN does in the cloud.
 
-    `doors` maps a path prefix to the prefix that replaces it. `save` is run, and waited for, by
-    `POST /_local/save`; `touched` is told of each request that may have changed something.
+    `save` is run, and waited for, by `POST /_local/save`; `touched` is told of each request that
+    may have changed something.
     """
 
     def __init__(
         self,
         app: App,
+        openings: Openings,
         report: Report,
         save: Callable[[], Awaitable[None]],
         touched: Callable[[], None],
     ) -> None:
-        self.doors: dict[str, str] = {}
         self._app = app
+        self._openings = openings
         self._report = report
         self._save = save
         self._touched = touched
@@ -51,7 +49,7 @@ class FrontDoor:
             await _refuse(send)
         elif scope["path"].startswith(CONTROL):
             await self._control(scope, receive, send)
-        elif scope["path"] in self.doors:
+        elif scope["path"] in self._openings.doors:
             await _redirect(send, scope["path"] + "/")
         else:
             self._touched()
@@ -59,30 +57,19 @@ class FrontDoor:
 
     async def _through(self, scope: Scope, receive: Receive, send: Send) -> None:
         asked = scope["path"]
-        scope = self._led(scope)
+        door = self._openings.door_to(asked)
+        if door:
+            scope = _led(scope, door, self._openings.doors[door])
+            send = _with_headers(send, self._openings.headers.get(door, {}))
         if scope["path"].startswith(EXECUTE_API) and "/@connections/" not in scope["path"]:
             await self._reported(scope, asked, receive, send)
         else:
             await self._app(scope, receive, send)
 
-    def _led(self, scope: Scope) -> Scope:
-        path: str = scope["path"]
-        door = next((d for d in self.doors if path == d or path.startswith(d + "/")), None)
-        if door is None:
-            return scope
-        index = "index.html" if path == door + "/" else ""
-        target = self.doors[door]
-        raw_path = scope["raw_path"].removeprefix(door.encode()) + index.encode()
-        return {
-            **scope,
-            "path": target + path.removeprefix(door) + index,
-            "raw_path": target.encode() + raw_path,
-        }
-
     async def _control(self, scope: Scope, receive: Receive, send: Send) -> None:
         body = await _body(receive)
         if scope["path"] == CONTROL + "doors":
-            self.doors = json.loads(body)
+            self._openings.replace(json.loads(body))
         elif scope["path"] == CONTROL + "save":
             await self._save()
         await send({"type": "http.response.start", "status": 204, "headers": []})
@@ -107,6 +94,27 @@ class FrontDoor:
             await send(message)
 
         await self._app(scope, receive, sending)
+
+
+def _led(scope: Scope, door: str, target: str) -> Scope:
+    index = "index.html" if scope["path"] == door + "/" else ""
+    raw_path = scope["raw_path"].removeprefix(door.encode()) + index.encode()
+    return {
+        **scope,
+        "path": target + scope["path"].removeprefix(door) + index,
+        "raw_path": target.encode() + raw_path,
+    }
+
+
+def _with_headers(send: Send, headers: Mapping[str, str]) -> Send:
+    added = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            message = {**message, "headers": [*message["headers"], *added]}
+        await send(message)
+
+    return sending if added else send
 
 
 def _first_status(message: Message) -> int:

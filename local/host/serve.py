@@ -19,10 +19,14 @@ from hypercorn.config import Config
 from ministack import app as engine
 
 from local.host import backlog
+from local.host.asgi import App, Message, Receive, Scope, Send
 from local.host.blobs import keep_apart
-from local.host.doors import App, FrontDoor, Message, Receive, Scope, Send
+from local.host.doors import FrontDoor
 from local.host.layers import share
+from local.host.openings import Openings
 from local.host.saving import Keeper
+from local.host.sign_in import SignInPages
+from local.host.tokens import renew_like_the_cloud
 
 GRACE_S: Final = 3.0
 ENOUGH_FILES: Final = 10_240
@@ -38,6 +42,7 @@ def main() -> None:
     logging.getLogger("persistence").setLevel(logging.WARNING)
     keep_apart(Path(os.environ["STATE_DIR"]) / "blobs")
     share(Path(os.environ["STATE_DIR"]) / "layers")
+    renew_like_the_cloud()
     with Path(os.environ["ENGINE_LOCK"]).open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         asyncio.run(_serve())
@@ -58,7 +63,9 @@ async def _serve() -> None:
         await stop.wait()
         keeper.finish()
 
-    door = FrontDoor(engine.app, _report, keeper.save_everything, keeper.touched)
+    openings = Openings()
+    pages = SignInPages(engine.app, openings)
+    door = FrontDoor(pages, openings, _report, keeper.save_everything, keeper.touched)
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(keeper.run())
         tasks.create_task(serve_http(_restoring(door), _config(), shutdown_trigger=stopped))

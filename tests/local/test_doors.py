@@ -7,7 +7,9 @@ import json
 import httpx
 import pytest
 
-from local.host.doors import FrontDoor, Receive, Scope, Send
+from local.host.asgi import Receive, Scope, Send
+from local.host.doors import FrontDoor
+from local.host.openings import Openings
 
 DOORS = {"/api": "/_aws/execute-api/abc/$default/api", "/docs": "/site-bucket/docs"}
 
@@ -19,8 +21,8 @@ class Engine:
         self.saves = 0
         self.touches = 0
         self.reports: list[dict[str, object]] = []
-        self._door = FrontDoor(self._answer, self.reports.append, self._save, self._touch)
-        self._door.doors = dict(DOORS)
+        openings = Openings(DOORS, headers={"/docs": {"X-Frame-Options": "DENY"}})
+        self._door = FrontDoor(self._answer, openings, self.reports.append, self._save, self._touch)
 
     def request(self, method: str, path: str, **options: object) -> httpx.Response:
         return asyncio.run(self._request(method, path, options))
@@ -74,6 +76,11 @@ def test_a_door_without_its_slash_is_led_to_the_one_with_it(engine: Engine) -> N
     assert answer.headers["location"] == "/docs/"
 
 
+def test_what_lies_behind_a_door_gets_its_headers_and_nothing_else_does(engine: Engine) -> None:
+    assert engine.request("GET", "/docs/").headers["x-frame-options"] == "DENY"
+    assert "x-frame-options" not in engine.request("GET", "/api/health").headers
+
+
 def test_an_api_call_is_told_of_with_the_path_that_was_asked(engine: Engine) -> None:
     claims = base64.urlsafe_b64encode(json.dumps({"username": "ada"}).encode()).decode()
     headers = {"Authorization": f"Bearer head.{claims.rstrip('=')}.tail"}
@@ -101,7 +108,8 @@ def test_what_is_no_api_call_is_not_told_of(engine: Engine) -> None:
 def test_a_save_can_be_asked_for_and_doors_be_opened(engine: Engine) -> None:
     assert engine.request("POST", "/_local/save").status_code == 204
     assert engine.saves == 1
-    engine.request("POST", "/_local/doors", json={"/new": "/place"})
+    told = {"doors": {"/new": "/place"}, "headers": {}, "people": {}}
+    engine.request("POST", "/_local/doors", json=told)
     assert engine.request("GET", "/new/x").text == "/place/x /place/x"
 
 

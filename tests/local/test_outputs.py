@@ -11,6 +11,7 @@ from local.outputs import Outputs, Person
 OUTPUTS = Outputs(
     api_url="http://127.0.0.1:1",
     websocket_url="ws://127.0.0.1:1/live",
+    console_url="http://127.0.0.1:1/console/",
     docs_url="http://127.0.0.1:1/docs/",
     endpoint_url="http://127.0.0.1:1",
     region="us-east-1",

@@ -14,9 +14,9 @@ from local.errors import SettingLost
 from local.fixups.repair import check, repair
 from local.instance import Instance, free_port
 from local.outputs import Outputs
-from tests.flows.conftest import generated, signed_in
 from tests.flows.consumer import Body, Consumer, has_ended
 from tests.local.runs import Run, await_silence, started
+from tests.stacks import generated, signed_in
 
 pytestmark = pytest.mark.slow
 
@@ -78,6 +78,17 @@ def test_a_new_stack_has_clips_sign_ins_documents_and_shows_each_request(
     assert set(told.users) == {"ada", "vic", "eve"}
     assert "convert.on_job" in told.functions
     assert "localhost" not in (data / "outputs.json").read_text()
+
+
+def test_the_console_is_served_with_its_settings_and_its_policy(data: Path, run: Run) -> None:
+    told = outputs(data)
+    page = httpx.get(told.console_url)
+    assert "<title>mediadesk</title>" in page.text
+    assert "script-src 'self';" in page.headers["Content-Security-Policy"]
+    settings = httpx.get(f"{told.console_url}config.json").json()
+    assert settings["api_url"] == told.api_url
+    assert settings["client_id"] == told.user_pool_client_id
+    assert httpx.get(f"{told.console_url}assets/missing.js").status_code == 404
 
 
 def test_an_unchanged_stack_comes_back_without_a_deploy_and_still_tells_of_changes(

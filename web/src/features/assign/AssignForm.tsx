@@ -1,0 +1,67 @@
+import { Button, Group, Stack } from '@mantine/core';
+import { useState } from 'react';
+
+import { InlineFailure } from '../../components/ui/InlineFailure';
+import { NoteField } from '../../components/ui/NoteField';
+import type { Asset } from '../../lib/assets';
+import type { User } from '../../lib/people';
+import { useUndoing } from '../../lib/undoing';
+import { Replacement } from './Replacement';
+import { useAssign } from './use_assign';
+import { useLiveChoice } from './use_live_choice';
+import { UserPicker } from './UserPicker';
+
+interface Props {
+  asset: Asset;
+  onDone: () => void;
+}
+
+/** Who is to get the asset, and what that replaces. */
+export function AssignForm({ asset, onDone }: Props) {
+  const [chosen, setChosen] = useState<User | null>(null);
+  const user = useLiveChoice(chosen);
+  const [note, setNote] = useState('');
+  const { offer } = useUndoing();
+  const { mutate, isPending, error, reset } = useAssign(asset.asset_id);
+  const isHeld = user?.current?.asset_id === asset.asset_id;
+  const submit = () => {
+    if (!user) return;
+    mutate(
+      { user_id: user.user_id, note },
+      {
+        onSuccess: (assignment) => {
+          offer(assignment, `${user.display_name} got ${asset.title}`);
+          onDone();
+        },
+      },
+    );
+  };
+  return (
+    <Stack
+      component="form"
+      onSubmit={(event: React.SyntheticEvent) => {
+        event.preventDefault();
+        submit();
+      }}
+    >
+      <UserPicker
+        chosen={chosen}
+        onChoose={(picked) => {
+          setChosen(picked);
+          reset();
+        }}
+      />
+      {user && <Replacement asset={asset} user={user} />}
+      <NoteField note={note} onNote={setNote} />
+      {error && <InlineFailure title="It was not assigned" error={error} />}
+      <Group justify="flex-end">
+        <Button variant="default" onClick={onDone}>
+          Cancel
+        </Button>
+        <Button type="submit" disabled={!user || isHeld} loading={isPending}>
+          Assign
+        </Button>
+      </Group>
+    </Stack>
+  );
+}

@@ -1,0 +1,27 @@
+import { Center, Text } from '@mantine/core';
+import { Dropzone } from '@mantine/dropzone';
+
+import { addFiles } from './uploader';
+import { useUploader } from './use_uploader';
+
+/** The whole page takes files; while some hover over it, it says so. Keyboards have the button. */
+export function DropTarget() {
+  const uploader = useUploader();
+  return (
+    <Dropzone.FullScreen
+      active
+      withinPortal={false}
+      activateOnKeyboard={false}
+      aria-hidden
+      onDrop={(files) => {
+        addFiles(uploader, files);
+      }}
+    >
+      <Center mih="calc(100dvh - 4rem)" style={{ pointerEvents: 'none' }}>
+        <Text size="xl" fw={700}>
+          Drop videos to upload them
+        </Text>
+      </Center>
+    </Dropzone.FullScreen>
+  );
+}

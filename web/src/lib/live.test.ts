@@ -1,0 +1,173 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+
+import { FakeSocket } from '../test/socket';
+import { type Frame, Live } from './live';
+
+const MINUTE = 60_000;
+
+let live: Live;
+let stop: () => void;
+let tickets: number;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  FakeSocket.opened.length = 0;
+  tickets = 0;
+  live = new Live({
+    address: () => Promise.resolve(`ws://here/live?ticket=${String(++tickets)}`),
+    WebSocket: FakeSocket as unknown as typeof WebSocket,
+  });
+  stop = live.start();
+});
+
+afterEach(() => {
+  stop();
+  vi.useRealTimers();
+});
+
+async function connected(): Promise<FakeSocket> {
+  const before = FakeSocket.opened.length;
+  await vi.advanceTimersByTimeAsync(before === 0 ? 1 : 2000);
+  const socket = FakeSocket.last;
+  socket.accept();
+  return socket;
+}
+
+function frame(topic: string): Frame {
+  const position = { event_id: 'e:1', topic, cursor: null, version: 1 };
+  return {
+    type: 'conversion.progress',
+    ...position,
+    occurred_at: '2026-11-22T10:00:00Z',
+    data: {},
+  };
+}
+
+describe('topics', () => {
+  it('are asked for once, however many listen, and left with the last of them', async () => {
+    const leaveFirst = live.subscribe('assets', { onFrame: vi.fn() });
+    const leaveSecond = live.subscribe('assets', { onFrame: vi.fn() });
+    const socket = await connected();
+    expect(socket.sent).toEqual([{ action: 'subscribe', topics: ['assets'] }]);
+
+    leaveFirst();
+    expect(socket.sent).toHaveLength(1);
+    leaveSecond();
+    leaveSecond();
+    expect(socket.sent.slice(1)).toEqual([{ action: 'unsubscribe', topics: ['assets'] }]);
+  });
+
+  it('leave nothing behind after a thousand pages came and went', async () => {
+    const socket = await connected();
+    for (let page = 0; page < 1000; page += 1) {
+      const listener = { onFrame: vi.fn() };
+      const leaving = [
+        live.subscribe(`asset:${String(page % 7)}`, listener),
+        live.subscribe('assets', listener),
+      ];
+      for (const leave of leaving) leave();
+    }
+    expect(live.topicCount).toBe(0);
+    const asked = socket.sent.filter(({ action }) => action === 'subscribe');
+    const left = socket.sent.filter(({ action }) => action === 'unsubscribe');
+    expect(left).toHaveLength(asked.length);
+  });
+
+  it('of another listener stay when the same one is given twice', async () => {
+    const listener = { onFrame: vi.fn() };
+    live.subscribe('assets', listener)();
+    live.subscribe('assets', listener);
+    const socket = await connected();
+    socket.tell(frame('assets'));
+    expect(listener.onFrame).toHaveBeenCalledOnce();
+  });
+
+  it('get their own frames and nobody else’s', async () => {
+    const mine = vi.fn();
+    const other = vi.fn();
+    live.subscribe('asset:a', { onFrame: mine });
+    live.subscribe('asset:b', { onFrame: other });
+    const socket = await connected();
+    socket.tell(frame('asset:a'));
+    socket.tell({ type: 'pong' });
+    expect(mine).toHaveBeenCalledExactlyOnceWith(frame('asset:a'));
+    expect(other).not.toHaveBeenCalled();
+  });
+
+  it('are confirmed to each listener, also to one that comes later', async () => {
+    const first = vi.fn();
+    const second = vi.fn();
+    live.subscribe('assets', { onFrame: vi.fn(), onSubscribed: first });
+    const socket = await connected();
+    socket.tell({ type: 'subscribed', topics: [{ topic: 'assets', cursor: '4' }] });
+    live.subscribe('assets', { onFrame: vi.fn(), onSubscribed: second });
+    expect(first).toHaveBeenCalledExactlyOnceWith('4');
+    expect(second).toHaveBeenCalledExactlyOnceWith('4');
+  });
+
+  it('are asked for again after a reconnect, a hundred in a frame', async () => {
+    for (let at = 0; at < 150; at += 1) live.subscribe(`asset:${String(at)}`, { onFrame: vi.fn() });
+    (await connected()).drop();
+    const again = await connected();
+    expect(again.sent.map(({ topics }) => topics?.length)).toEqual([100, 50]);
+    expect(tickets).toBe(2);
+  });
+});
+
+describe('the connection', () => {
+  it('says whether it is alive, and how old what is shown may be', async () => {
+    expect(live.state().status).toBe('connecting');
+    const socket = await connected();
+    expect(live.state().status).toBe('live');
+    const aliveAt = Date.now();
+    socket.drop();
+    expect(live.state()).toEqual({ status: 'reconnecting', aliveAt });
+    await vi.advanceTimersByTimeAsync(30_000);
+    expect(live.state()).toEqual({ status: 'stale', aliveAt });
+    FakeSocket.last.accept();
+    expect(live.state().status).toBe('live');
+  });
+
+  it('becomes stale when no ticket can be had, and comes back with one', async () => {
+    stop();
+    const address = vi.fn<() => Promise<string>>().mockRejectedValue(new Error('unreachable'));
+    live = new Live({ address, WebSocket: FakeSocket as unknown as typeof WebSocket });
+    stop = live.start();
+    await vi.advanceTimersByTimeAsync(31_000);
+    expect(live.state().status).toBe('stale');
+    address.mockResolvedValue('ws://here/live?ticket=1');
+    while (FakeSocket.opened.length === 0) await vi.advanceTimersByTimeAsync(100);
+    FakeSocket.last.accept();
+    expect(live.state().status).toBe('live');
+  });
+
+  it('is kept awake by pings, and replaced when they are not answered', async () => {
+    const socket = await connected();
+    await vi.advanceTimersByTimeAsync(5 * MINUTE);
+    expect(socket.sent).toEqual([{ action: 'ping' }]);
+    socket.tell({ type: 'pong' });
+    await vi.advanceTimersByTimeAsync(MINUTE);
+    expect(FakeSocket.opened).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(4 * MINUTE + 11_000);
+    expect(FakeSocket.opened).toHaveLength(2);
+  });
+
+  it('is made anew before the gateway would end it', async () => {
+    const socket = await connected();
+    for (let passed = 0; passed < 120; passed += 5) {
+      await vi.advanceTimersByTimeAsync(5 * MINUTE);
+      socket.tell({ type: 'pong' });
+    }
+    expect(FakeSocket.opened.length).toBeGreaterThan(1);
+  });
+
+  it('ends for good when it is stopped', async () => {
+    const socket = await connected();
+    stop();
+    await vi.advanceTimersByTimeAsync(10 * MINUTE);
+    expect(socket.readyState).toBe(3);
+    expect(FakeSocket.opened).toHaveLength(1);
+    expect(vi.getTimerCount()).toBe(0);
+    expect(live.state().status).toBe('idle');
+  });
+});
