@@ -46,7 +46,8 @@ def test_a_bad_frame_gets_an_error_frame_and_the_connection_stays(
     ("topic", "code"),
     [
         ("everything", "topic_refused"),
-        ("user:ada", "topic_refused"),
+        ("user:", "topic_refused"),
+        ("user:nobody.at.all", "user_not_found"),
         ("asset:ast_01JD0000000000000000000000", "asset_not_found"),
     ],
 )

@@ -13,8 +13,9 @@ import httpx
 from local.outputs import Outputs
 from local.stack import running
 from mediadesk.domain.instants import rfc3339
-from tests.flows.conftest import signed_in
 from tests.flows.consumer import Body, Consumer, Frame, has_ended, ok
+from tests.flows.processes import processes
+from tests.stacks import signed_in
 
 
 def test_a_converter_killed_in_mid_job_is_replaced_and_nothing_partial_is_seen(
@@ -24,7 +25,7 @@ def test_a_converter_killed_in_mid_job_is_replaced_and_nothing_partial_is_seen(
         socket.subscribe("assets")
         asset_id = admin.upload(long_clip)
         socket.until(lambda frame: _progress(frame, asset_id) > 30)
-        for process in _processes(stack_folder, "convert-on_job", "_worker.py"):
+        for process in processes(stack_folder, "convert-on_job", "_worker.py"):
             os.kill(process, signal.SIGKILL)
         early = admin.asset(asset_id)
         assert [output["kind"] for output in early["outputs"]] == ["thumbnail", "gif"]
@@ -39,7 +40,7 @@ def test_a_converter_killed_in_mid_job_is_replaced_and_nothing_partial_is_seen(
     steps = [_progress(frame, asset_id) for frame in socket.frames]
     known = [step for step in steps if step >= 0]
     assert known == sorted(known)
-    assert not _processes(stack_folder, "convert-on_job", "bin/ffmpeg")
+    assert not processes(stack_folder, "convert-on_job", "bin/ffmpeg")
 
 
 def test_a_message_that_was_never_sent_is_sent_by_the_sweep(
@@ -109,19 +110,6 @@ def _mark_unsent(dynamodb: Any, table: str, asset_id: str) -> None:  # noqa: ANN
         ConditionExpression="attribute_exists(pk)",
         ExpressionAttributeValues={":unsent": {"S": "UNSENT"}, ":at": {"S": a_minute_ago}},
     )
-
-
-def _processes(folder: Path, *parts: str) -> list[int]:
-    """Ids of the processes whose command line names the folder and every part."""
-    found = []
-    for file in Path("/proc").glob("[0-9]*/cmdline"):
-        try:
-            command = file.read_bytes().decode(errors="replace")
-        except OSError:
-            continue  # It ended while we looked.
-        if all(part in command for part in (str(folder), *parts)):
-            found.append(int(file.parent.name))
-    return found
 
 
 def _status(frame: Frame, asset_id: str) -> str:
