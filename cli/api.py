@@ -54,6 +54,19 @@ class Api:
         request = self._http.build_request("GET", self.base_url + path, params=query)
         return self._answer(request)
 
+    def file(
+        self, path: str, query: Mapping[str, str | int], media_type: str
+    ) -> tuple[str, str | None]:
+        """A page of a list as a file, and the cursor of the next one."""
+        request = self._http.build_request(
+            "GET", self.base_url + path, params=query, headers={"Accept": media_type}
+        )
+        answer = self._response(request)
+        if answer.headers.get("content-type", "").partition(";")[0] != media_type:
+            raise _not_understood()
+        following = answer.links.get("next", {}).get("url", "")
+        return answer.text, httpx.URL(following).params.get("cursor")
+
     def post(self, path: str, body: Document | None, key: str) -> Document:
         return self._change("POST", path, body, key)
 
@@ -77,6 +90,9 @@ class Api:
         return read(SocketTicket, self._answer(request))
 
     def _answer(self, request: httpx.Request) -> Document:
+        return _document(self._response(request))
+
+    def _response(self, request: httpx.Request) -> httpx.Response:
         for failures in range(ATTEMPTS - 1):
             problem, wait_s = self._attempt(request, failures)
             if isinstance(problem, httpx.Response):
@@ -120,9 +136,13 @@ def _may_pass(answer: httpx.Response) -> bool:
     return is_brief_conflict or answer.status_code in _TRANSIENT
 
 
-def _success(answer: httpx.Response) -> Document:
+def _success(answer: httpx.Response) -> httpx.Response:
     if not answer.is_success:
         raise failure_of(answer)
+    return answer
+
+
+def _document(answer: httpx.Response) -> Document:
     try:
         return _DOCUMENT.validate_json(answer.content)
     except ValidationError as error:

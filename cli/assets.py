@@ -8,6 +8,7 @@ import typer
 from cli.api import Api, Document, address, read
 from cli.commands import command
 from cli.display import Display
+from cli.ids import AssetId
 from cli.listing import Column, Listing
 from cli.pages import LARGEST_PAGE, Page, Query, pages
 from cli.session import Session
@@ -17,7 +18,6 @@ from mediadesk.domain.assets import ConversionStatus
 
 PATH = address("assets")
 
-AssetId = Annotated[str, typer.Argument(metavar="ASSET_ID", show_default=False)]
 Status = Annotated[
     ConversionStatus | None,
     typer.Option(help="Only those whose conversion stands so.", show_default=False),

@@ -8,14 +8,13 @@ import typer
 from cli.api import Api, Document, address, read
 from cli.commands import command
 from cli.failures import ExitCode, Failure
+from cli.ids import AssetId, UserId
 from cli.pages import LARGEST_PAGE, pages
 from cli.session import Session
 from cli.wording import local_time
 from mediadesk.contracts.directory import Assignment, HistoryEntry
 from mediadesk.domain.ids import ASSIGNMENT_PREFIX, place_of
 
-AssetId = Annotated[str, typer.Argument(metavar="ASSET_ID", show_default=False)]
-UserId = Annotated[str, typer.Argument(metavar="USER_ID", show_default=False)]
 Note = Annotated[
     str | None, typer.Option(help="Why; stands in the history for ever.", show_default=False)
 ]

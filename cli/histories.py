@@ -7,6 +7,7 @@ import typer
 
 from cli.api import address, read
 from cli.commands import command
+from cli.ids import UserId
 from cli.listing import Column, Listing
 from cli.pages import Query, collect
 from cli.session import Session
@@ -15,7 +16,6 @@ from mediadesk.contracts.directory import HistoryEntry
 from mediadesk.domain.history import HistoryAction
 from mediadesk.domain.instants import rfc3339
 
-UserId = Annotated[str, typer.Argument(metavar="USER_ID", show_default=False)]
 Action = Annotated[
     HistoryAction | None, typer.Option(help="Only such entries.", show_default=False)
 ]

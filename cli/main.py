@@ -2,7 +2,7 @@
 
 import typer
 
-from cli import assets, users
+from cli import assets, audit, users
 from cli.assigning import assign, revert, unassign, undo
 from cli.failures import EXIT_CODES
 from cli.histories import history
@@ -31,4 +31,5 @@ app.command()(unassign)
 app.command()(history)
 app.command()(revert)
 app.add_typer(assets.app, name="assets")
+app.add_typer(audit.app, name="audit")
 app.add_typer(users.app, name="users")

@@ -12,6 +12,7 @@ from typer.core import TyperGroup
 from cli.api import address, read
 from cli.commands import command
 from cli.failures import ExitCode, Failure
+from cli.ids import UserId
 from cli.importing import import_users
 from cli.listing import Column, Listing
 from cli.pages import collect
@@ -20,7 +21,6 @@ from cli.session import Session
 from cli.wording import local_day_and_time, local_time, printable
 from mediadesk.contracts.directory import User
 
-UserId = Annotated[str, typer.Argument(metavar="USER_ID", show_default=False)]
 Limit = Annotated[int, typer.Option(min=1, help="How many at most.")]
 
 

@@ -19,6 +19,10 @@ class Stage:
     """Whether tables, files and users outlive the removal of the stack."""
     traces: bool = True
     log_days: int = 30
+    archive_days: int = 1
+    """How long nobody can remove the archived copy of a log entry."""
+    archive_is_strict: bool = False
+    """Whether that holds for the account's owner too."""
     converters: int = 20
     """How many conversions run at once."""
     conversion_timeout_s: int = 900
@@ -56,7 +60,14 @@ LOCAL: Final = Stage(
 )
 DEV: Final = Stage(name="dev", keeps_data=False, log_days=7, converters=5, requests_per_second=50)
 STAGING: Final = Stage(name="staging")
-PROD: Final = Stage(name="prod", log_days=365, converters=100, requests_per_second=1000)
+PROD: Final = Stage(
+    name="prod",
+    log_days=365,
+    archive_days=3650,
+    archive_is_strict=True,
+    converters=100,
+    requests_per_second=1000,
+)
 STAGES: Final[Mapping[str, Stage]] = {s.name: s for s in (LOCAL, DEV, STAGING, PROD)}
 
 

@@ -61,7 +61,7 @@ class Function(Construct):
     ) -> None:
         super().__init__(scope, construct_id(module))
         self.name = ground.stage.prefix + module.replace(".", "-")
-        self._log = self._make_log(ground.stage)
+        self.log = self._make_log(ground.stage)
         self.role = self._make_role(ground)
         variables = environment(ground.stage, settings)
         self.resource = self._make(module, ground, variables, layers, limits or Limits())
@@ -99,7 +99,7 @@ class Function(Construct):
             layers=[ground.packages.dependencies, *layers],
             environment=variables,
             role=self.role,
-            log_group=self._log,
+            log_group=self.log,
             timeout=Duration.seconds(limits.timeout_s),
             memory_size=limits.memory_mb,
             ephemeral_storage_size=Size.mebibytes(limits.scratch_mb),
@@ -117,7 +117,7 @@ class Function(Construct):
 
     def _make_role(self, ground: Ground) -> iam.Role:
         role = iam.Role(self, "Role", assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"))
-        self._log.grant(role, "logs:CreateLogStream", "logs:PutLogEvents")
+        self.log.grant(role, "logs:CreateLogStream", "logs:PutLogEvents")
         for arn in ground.append_only_arns:
             role.add_to_policy(
                 iam.PolicyStatement(

@@ -25,7 +25,7 @@ PAGE_HEADERS: Final = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
-BUCKETS: Final = {"media": "MediaBucket", "site": "SiteBucket"}
+BUCKETS: Final = {"media": "MediaBucket", "site": "SiteBucket", "archive": "ArchiveBucket"}
 
 
 @dataclass(frozen=True)

@@ -26,11 +26,13 @@ Upload videos, follow their conversion, fetch what was made of them, assign them
 else may do anything.
 
 **Errors** are `application/problem+json` with a stable `code`; `errors.html` beside this document
-lists each with cause and remedy. An unknown path or method is a 404 `route_not_found`. Unknown
-fields and query parameters are refused.
+lists each with cause and remedy. What the gateway answers before the service sees a request (401
+without a valid token, 413, 503) may have its own form, `{"message": "…"}`. An unknown path or
+method is a 404 `route_not_found`. Unknown fields and query parameters are refused.
 
-**Repeats.** A change takes an `Idempotency-Key`: the same key with the same body within 24 hours
-gives the first answer again.
+**Repeats.** A change takes an `Idempotency-Key`: when it was made, the same key with the same body
+within 24 hours gives the first answer again. A refusal is not kept: what was refused may succeed
+later.
 
 **Versions.** Where an answer carries an `ETag`, `If-None-Match` spares the client what it has
 already, and `If-Match` keeps a change from undoing what the client has not seen: 412
@@ -38,13 +40,14 @@ already, and `If-Match` keeps a change from undoing what the client has not seen
 
 **Lists** give `next_cursor`; pass it unchanged as `cursor` to the same query.
 
-**Every answer** carries the id of its request in `X-Request-Id`; it also stands in the logs and in
-the audit.\
+**Every answer** of the service carries the id of its request in `X-Request-Id`; it also stands in
+the logs and in the audit.\
 """
 TAGS: Final = (
     {"name": "assets", "description": "Videos and their conversion."},
     {"name": "users", "description": "The directory of those whom assets are assigned to."},
     {"name": "assignments", "description": "Who holds what; undo, history and revert."},
+    {"name": "audit", "description": "What happened, and whether anybody altered it since."},
     {"name": "live", "description": "Live status over WebSocket."},
     {"name": "service", "description": "The service itself."},
 )

@@ -1,5 +1,6 @@
 """Small makers of domain objects, so that a test names only what matters to it."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -8,10 +9,12 @@ from mediadesk.contracts.directory import UserFields
 from mediadesk.contracts.http import NewAsset
 from mediadesk.domain.assets import Asset, claim, complete, publish, queue
 from mediadesk.domain.audit import Actor, AuditEntry
+from mediadesk.domain.bulk import LEASE as BULK_LEASE
+from mediadesk.domain.bulk import BulkRecord, BulkStatus, members_hash
 from mediadesk.domain.connections import Connection, Ticket, ticket_digest
 from mediadesk.domain.heads import Act, Change, Head, appended
 from mediadesk.domain.history import HistoryAction, HistoryEntry
-from mediadesk.domain.ids import AdminId, AssetId, ConnectionId, JobId, UserId
+from mediadesk.domain.ids import AdminId, AssetId, BulkId, ConnectionId, JobId, UserId
 from mediadesk.domain.media import MIB, MadeOutput, MediaInfo, OutputKind, Preset
 from mediadesk.domain.operations import KEPT_FOR, Answer, Operation
 from mediadesk.domain.users import Profile
@@ -158,6 +161,37 @@ def a_change(head: Head, asset_number: int | None = 1, at: datetime = START) -> 
 def an_entry(head: Head | None = None, asset_number: int | None = 1) -> HistoryEntry:
     """The one that says so, after everything that the head knows of."""
     return a_change(head or a_head(), asset_number).entries[-1]
+
+
+def a_bulk_id(number: int = 1) -> BulkId:
+    """Valid, and later the higher the number."""
+    return BulkId(f"blk_{number:026d}")
+
+
+def a_bulk(
+    number: int = 1,
+    user_ids: Iterable[str] = (GRACE,),
+    **changes: Any,  # noqa: ANN401 - any field of a record
+) -> BulkRecord:
+    """Ada gives the first asset to these users; nothing is decided yet."""
+    members = [UserId(user_id) for user_id in user_ids]
+    record = BulkRecord(
+        bulk_id=a_bulk_id(number),
+        status=BulkStatus.PREPARING,
+        asset_id=an_asset_id(),
+        assigned_by=ADA.name,
+        request_id="request-1",
+        created_at=START,
+        lease_until=START + BULK_LEASE,
+        user_count=len(members),
+        members_hash=members_hash(members),
+    )
+    return replace(record, **changes)
+
+
+def a_decision(decided: BulkRecord, at: datetime = START) -> tuple[BulkRecord, AuditEntry]:
+    """A record that was decided just now, with its chain's head moved to the entry about it."""
+    return AuditLogger(CountingIds()).log_bulk(decided, a_cause(at))
 
 
 def a_ticket(secret: str = "secret", at: datetime = START) -> Ticket:

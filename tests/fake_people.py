@@ -10,7 +10,8 @@ from mediadesk.domain.ids import AssetId, UserId
 from mediadesk.domain.operations import Answer
 from mediadesk.domain.user_search import terms
 from mediadesk.domain.users import Profile
-from mediadesk.ports import Hit, ProfileChange
+from mediadesk.ports import Hit, ProfileChange, Seal
+from tests.fake_bulks import carry_out_decision, require_undecided
 from tests.faults import Faults, Faulty, watched
 from tests.storage import Storage
 
@@ -33,12 +34,12 @@ class FakeUserStore(Faulty):
 
     @watched
     def save(self, change: ProfileChange) -> None:
-        stored = self._storage.profiles.get(change.after.user_id)
         expected = None if change.before is None else change.before.version
-        if (None if stored is None else stored.version) != expected:
-            raise WriteConflict("The entry has changed.")
+        _require_version(self._storage, change.after.user_id, expected)
         self._storage.require_new(change.entry)
         self._storage.require_unanswered(change.answer)
+        if change.is_for_head:
+            _require_head(self._storage, change.head)
         _require_possible(self._storage, change.head)
         _carry_out(self._storage, change.head)
         self._storage.append(change.entry)
@@ -75,9 +76,22 @@ class FakeAssignmentStore(Faulty):
         return [stored[user_id] for user_id in user_ids if user_id in stored]
 
     @watched
-    def save(self, change: Change, answer: Answer) -> None:
+    def save(
+        self,
+        change: Change,
+        answer: Answer,
+        seal: Seal | None = None,
+        *,
+        profile_version: int | None = None,
+    ) -> None:
         self._storage.require_unanswered(answer)
         _require_possible(self._storage, change)
+        if profile_version is not None:
+            _require_version(self._storage, change.after.user_id, profile_version)
+        if seal is not None:
+            require_undecided(self._storage, seal.before)
+            self._storage.require_new(seal.entry)
+            carry_out_decision(self._storage, seal.before, seal.after, seal.entry)
         _carry_out(self._storage, change)
         self._storage.answer(answer)
 
@@ -110,15 +124,27 @@ class FakeHistoryStore(Faulty):
         return [entry for entry in entries if before is None or entry.sequence < before][:limit]
 
 
-def _require_possible(storage: Storage, change: Change) -> None:
-    if change.before == change.after:
-        return
+def _require_version(storage: Storage, user_id: UserId, version: int | None) -> None:
+    stored = storage.profiles.get(user_id)
+    if (None if stored is None else stored.version) != version:
+        raise WriteConflict("The entry has changed.")
+
+
+def _require_head(storage: Storage, change: Change) -> None:
     stored = storage.heads.get(change.after.user_id)
     expected = None if change.before is None else change.before.v
     if (None if stored is None else stored.v) != expected:
         raise WriteConflict("The head has moved on.")
-    if any((entry.user_id, entry.sequence) in storage.history for entry in change.entries):
-        raise WriteConflict("The history has moved on.")
+
+
+def _require_possible(storage: Storage, change: Change) -> None:
+    if change.before == change.after:
+        return
+    _require_head(storage, change)
+    for entry in change.entries:
+        there = storage.history.get((entry.user_id, entry.sequence))
+        if there is not None and (entry.bulk_id is None or there.hash != entry.hash):
+            raise WriteConflict("The history has moved on.")
 
 
 def _carry_out(storage: Storage, change: Change) -> None:

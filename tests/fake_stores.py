@@ -93,6 +93,8 @@ class FakeAssetStore(Faulty):
             raise WriteConflict("The version has changed.")
         if _was_renewed(stored, before, after):
             raise WriteConflict("The converter has come back.")
+        if after.deleted_at and not before.deleted_at and stored.holders_v != before.holders_v:
+            raise WriteConflict("A bulk has given it to somebody.")
 
     def _require_run(self, asset: Asset) -> None:
         stored = self._storage.assets.get(asset.asset_id)
@@ -188,7 +190,8 @@ def _was_renewed(stored: Asset, before: Asset, after: Asset) -> bool:
 
 
 def _merged(stored: Asset, before: Asset, after: Asset) -> Asset:
-    """`after`, save what it left as it was and a renewal has changed since."""
+    """`after`, save what bulks note, and what it left as it was and a renewal has changed since."""
+    after = replace(after, open_bulks=stored.open_bulks, holders_v=stored.holders_v)
     if stored.conversion is None or before.conversion is None or after.conversion is None:
         return after
     kept = {

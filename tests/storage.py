@@ -4,12 +4,13 @@ from dataclasses import dataclass, field
 
 from mediadesk.domain.assets import Asset
 from mediadesk.domain.audit import AuditEntry
+from mediadesk.domain.bulk import BulkRecord
 from mediadesk.domain.connections import Connection, Ticket
 from mediadesk.domain.errors import WriteConflict
 from mediadesk.domain.heads import Head
 from mediadesk.domain.history import HistoryEntry
 from mediadesk.domain.holders import Holders
-from mediadesk.domain.ids import AssetId, ConnectionId, Topic, UserId
+from mediadesk.domain.ids import AssetId, BulkId, ConnectionId, Topic, UserId
 from mediadesk.domain.jobs import Job
 from mediadesk.domain.operations import KEPT_FOR, Answer
 from mediadesk.domain.users import Profile
@@ -27,6 +28,8 @@ class Storage:
     profiles: dict[UserId, Profile] = field(default_factory=dict)
     heads: dict[UserId, Head] = field(default_factory=dict)
     history: dict[tuple[UserId, int], HistoryEntry] = field(default_factory=dict)
+    bulks: dict[BulkId, BulkRecord] = field(default_factory=dict)
+    members: dict[BulkId, tuple[UserId, ...]] = field(default_factory=dict)
     tickets: dict[str, Ticket] = field(default_factory=dict)
     connections: dict[ConnectionId, Connection] = field(default_factory=dict)
     topics: dict[tuple[Topic, ConnectionId], Connection] = field(default_factory=dict)

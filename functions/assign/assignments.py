@@ -13,7 +13,7 @@ from mediadesk.edge.answers import created, done
 from mediadesk.edge.documents import OF_ASSIGNMENTS, WITH_BODY, answers
 from mediadesk.edge.operations import IdempotencyKey, operation
 from mediadesk.edge.parameters import AssetId, Cursor, Limit, UserId
-from mediadesk.edge.preconditions import IfMatch, user_version
+from mediadesk.edge.preconditions import IfMatch, seen_user
 from mediadesk.edge.user_shapes import assignment_shape, entry_shape, user_page_shape
 
 router = APIGatewayHttpRouter()  # type: ignore[no-untyped-call] # as shipped
@@ -129,5 +129,5 @@ def unassign_user(
     user_id: UserId, if_match: IfMatch = None, idempotency_key: IdempotencyKey = None
 ) -> Response[shapes.HistoryEntry]:
     asked = operation(router, idempotency_key)
-    outcome = wiring.assignments().unassign(user_id, user_version(if_match), asked)
+    outcome = wiring.assignments().unassign(user_id, seen_user(if_match), asked)
     return done(entry_shape(outcome.value), is_replay=outcome.is_replay)

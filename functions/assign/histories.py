@@ -15,7 +15,7 @@ from mediadesk.edge.answers import created
 from mediadesk.edge.documents import OF_ASSIGNMENTS, WITH_BODY, answers
 from mediadesk.edge.operations import IdempotencyKey, operation
 from mediadesk.edge.parameters import Cursor, Limit, Moment, UserId, require_order
-from mediadesk.edge.preconditions import IfMatch, user_version
+from mediadesk.edge.preconditions import IfMatch, seen_user
 from mediadesk.edge.user_shapes import assignment_shape, history_page_shape
 
 router = APIGatewayHttpRouter()  # type: ignore[no-untyped-call] # as shipped
@@ -79,6 +79,6 @@ def revert_assignment(
     if_match: IfMatch = None,
     idempotency_key: IdempotencyKey = None,
 ) -> Response[shapes.Assignment]:
-    asked, version = operation(router, idempotency_key), user_version(if_match)
-    outcome = wiring.assignments().revert(user_id, body.entry_id, body.note, version, asked)
+    asked, seen = operation(router, idempotency_key), seen_user(if_match)
+    outcome = wiring.assignments().revert(user_id, body.entry_id, body.note, seen, asked)
     return created(assignment_shape(outcome.value), is_replay=outcome.is_replay)

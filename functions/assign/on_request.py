@@ -1,14 +1,14 @@
-"""HTTP: the directory of users, what each of them holds, and their histories."""
+"""HTTP: the directory of users, what each of them holds, their histories, and the audit."""
 
 from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from functions.assign import assignments, histories, users
+from functions.assign import assignments, audit, histories, users
 from mediadesk.edge import http
 
 app = http.resolver()
-for subject in (users, assignments, histories):
+for subject in (users, assignments, histories, audit):
     app.include_router(subject.router)
 
 

@@ -13,7 +13,7 @@ from mediadesk.edge.answers import IfNoneMatch, done, fresh
 from mediadesk.edge.documents import OF_CHANGES, WITH_BODY, answers, kept_answers
 from mediadesk.edge.operations import IdempotencyKey, operation
 from mediadesk.edge.parameters import Cursor, Limit, NewUserId, UserId
-from mediadesk.edge.preconditions import IfMatch, user_version
+from mediadesk.edge.preconditions import IfMatch, seen_user
 from mediadesk.edge.user_shapes import user_etag, user_page_shape, user_shape
 
 router = APIGatewayHttpRouter()  # type: ignore[no-untyped-call] # as shipped
@@ -84,8 +84,8 @@ def put_user(
     if_match: IfMatch = None,
     idempotency_key: IdempotencyKey = None,
 ) -> Response[shapes.User]:
-    version = user_version(if_match)
-    outcome = wiring.users().put(user_id, body, version, operation(router, idempotency_key))
+    asked, seen = operation(router, idempotency_key), seen_user(if_match)
+    outcome = wiring.users().put(user_id, body, seen, asked)
     user, is_new = outcome.value.user, outcome.value.is_new
     return done(
         user_shape(user),
@@ -117,7 +117,7 @@ def put_user(
 def deactivate_user(
     user_id: UserId, if_match: IfMatch = None, idempotency_key: IdempotencyKey = None
 ) -> Response[shapes.User]:
-    version = user_version(if_match)
-    outcome = wiring.users().deactivate(user_id, version, operation(router, idempotency_key))
+    asked, seen = operation(router, idempotency_key), seen_user(if_match)
+    outcome = wiring.users().deactivate(user_id, seen, asked)
     etag = user_etag(outcome.value)
     return done(user_shape(outcome.value), is_replay=outcome.is_replay, etag=etag)

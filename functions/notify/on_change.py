@@ -1,6 +1,7 @@
 """Table streams: tell subscribers what became of an asset, who holds it, and what a user holds."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, Final, TypeAlias
 
 from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
@@ -8,6 +9,7 @@ from aws_lambda_powertools.utilities.data_classes.dynamo_db_stream_event import 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from mediadesk import wiring
+from mediadesk.domain.errors import MediadeskError
 from mediadesk.domain.heads import Head
 from mediadesk.domain.ids import AssetId
 from mediadesk.edge.batch import each_change
@@ -44,9 +46,23 @@ def _holders(before: Image | None, after: Image) -> None:
 def _head(before: Image | None, after: Image) -> None:
     known = None if before is None else wiring.head_from_image(before)
     head = wiring.head_from_image(after)
-    for asset_id in _changed_hands(known, head):
-        wiring.holder_projection().refresh(asset_id)
-    wiring.notifications().announce_user(known, head)
+    refresh = wiring.holder_projection().refresh
+    _try_all(
+        partial(wiring.notifications().announce_user, known, head),
+        *(partial(refresh, asset_id) for asset_id in _changed_hands(known, head)),
+    )
+
+
+def _try_all(*steps: Callable[[], None]) -> None:
+    """None keeps another from being taken; the first error is raised when all were tried."""
+    failures: list[MediadeskError] = []
+    for step in steps:
+        try:
+            step()
+        except MediadeskError as failure:
+            failures.append(failure)
+    if failures:
+        raise failures[0]
 
 
 def _changed_hands(before: Head | None, after: Head) -> list[AssetId]:

@@ -4,6 +4,8 @@ from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
 from infra.constructs import cursors, holders
+from infra.constructs.archiving import archive_arn
+from infra.constructs.buckets import bucket_name
 from infra.constructs.schedules import every_minute
 from infra.constructs.tables import Tables
 from infra.function import Function, Ground, Limits
@@ -37,18 +39,25 @@ class Assigning(Construct):
             self,
             module="assign.on_request",
             ground=self._ground,
-            settings={"cursor_secret_id": cursor_secret.secret_arn},
+            settings={
+                "cursor_secret_id": cursor_secret.secret_arn,
+                "archive_bucket": bucket_name(self._ground.stage, "archive"),
+            },
             limits=Limits(timeout_s=15, memory_mb=1024),
         )
         self._let_keep_the_directory(function)
         self._let_assign(function)
         self._let_answer_and_record(function)
+        self._let_audit(function)
         cursors.let_sign(function, self._ground.stage)
         return function
 
     def _let_keep_the_directory(self, function: Function) -> None:
         users, search = self._tables.arn(data.USERS), self._tables.arn(data.USER_SEARCH)
         function.allow("dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:PutItem", on=users)
+        # A change that is meant for what was seen is made while entry and head are both so.
+        heads = self._tables.arn(data.ASSIGNMENTS)
+        function.allow("dynamodb:ConditionCheckItem", on=[users, heads])
         function.allow("dynamodb:Query", on=self._tables.index_arn(data.USERS, "directory"))
         function.allow("dynamodb:Query", "dynamodb:PutItem", "dynamodb:DeleteItem", on=search)
 
@@ -63,6 +72,13 @@ class Assigning(Construct):
         operations = self._tables.arn(data.OPERATIONS)
         function.allow("dynamodb:GetItem", "dynamodb:PutItem", on=operations)
         function.allow("dynamodb:PutItem", on=self._tables.arn(data.AUDIT))
+
+    def _let_audit(self, function: Function) -> None:
+        for log in (data.AUDIT, data.HISTORY):
+            indexes = [self._tables.index_arn(log, index.name) for index in log.indexes]
+            function.allow("dynamodb:Query", on=[self._tables.arn(log), *indexes])
+        function.allow("dynamodb:GetItem", on=self._tables.arn(data.BULKS))
+        function.allow("s3:ListBucket", on=archive_arn(self, self._ground.stage))
 
     def _on_schedule(self) -> Function:
         function = Function(

@@ -17,6 +17,7 @@ def private_bucket(
     name: str,
     cors: Sequence[s3.CorsRule] = (),
     versioned: bool = False,
+    lock: s3.ObjectLockRetention | None = None,
     lifecycle_rules: Sequence[s3.LifecycleRule] = (),
 ) -> s3.Bucket:
     """A bucket without public access; in the cloud a second one beside it logs who used it."""
@@ -33,6 +34,7 @@ def private_bucket(
         server_access_logs_bucket=log,
         cors=list(cors),
         versioned=versioned,
+        object_lock_default_retention=lock,
         lifecycle_rules=list(lifecycle_rules),
     )
 

@@ -40,6 +40,8 @@ ROUTES: Final = {
         (POST, "/api/admin/assets/{asset_id}/assign"),
         (POST, "/api/admin/assets/{asset_id}/undo-assign"),
         (GET, "/api/admin/assets/{asset_id}/assignments"),
+        (GET, "/api/admin/audit"),
+        (GET, "/api/admin/audit/verify"),
     ),
     "notify.on_request": ((POST, "/api/admin/websocket-tickets"),),
 }
@@ -72,12 +74,12 @@ LOGGED: Final = (
     "routeKey",
     "status",
     "httpMethod",
-    "path",
     "responseLength",
     "responseLatency",
     "integrationErrorMessage",
     "authorizer.error",
 )
+"""No path: it may hold the id of a user, which may be an address."""
 
 
 class HttpApi(Construct):

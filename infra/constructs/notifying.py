@@ -52,8 +52,7 @@ class Notifying(Construct):
         function.allow("dynamodb:GetItem", "dynamodb:PutItem", on=connections)
         # Positions: what an asset or a user is at, whoever changes it.
         assets, heads = self._tables.arn(data.ASSETS), self._tables.arn(data.ASSIGNMENTS)
-        function.allow("dynamodb:GetItem", "dynamodb:BatchGetItem", on=assets)
-        function.allow("dynamodb:GetItem", on=[heads, self._tables.arn(data.USERS)])
+        function.allow("dynamodb:BatchGetItem", on=[assets, heads, self._tables.arn(data.USERS)])
         self._let_post(function)
         return function
 

@@ -4,6 +4,7 @@ from aws_cdk import CfnOutput, Stack
 from constructs import Construct
 
 from infra import config
+from infra.constructs.archiving import Archiving
 from infra.constructs.assigning import Assigning
 from infra.constructs.conversion import Conversion
 from infra.constructs.http_api import HttpApi
@@ -64,6 +65,7 @@ class AppStack(Stack):
             tables=data.tables,
             cursor_secret=data.cursor_secret,
         )
+        self.archiving = Archiving(self, "Archiving", ground=ground, tables=data.tables)
         self.notifying = Notifying(
             self, "Notifying", ground=ground, tables=data.tables, live=self.live
         )
@@ -81,6 +83,6 @@ class AppStack(Stack):
         CfnOutput(self, "HttpApiUrl", value=self.http.url)
         CfnOutput(self, "WebSocketUrl", value=self.live.url)
         CfnOutput(self, "SocketCallbackUrl", value=self.live.callback_url)
-        parts = (self.uploading, self.conversion, self.assigning, self.notifying)
+        parts = (self.uploading, self.conversion, self.assigning, self.archiving, self.notifying)
         for function in (function for part in parts for function in part.functions):
             CfnOutput(self, f"{function.node.id}Name", value=function.resource.function_name)

@@ -6,6 +6,7 @@ from constructs import Construct
 
 from infra import config
 from infra.acknowledged import acknowledge
+from infra.constructs.archiving import archive_bucket
 from infra.constructs.media import Media
 from infra.constructs.people import People
 from infra.constructs.queues import WorkQueue
@@ -22,6 +23,7 @@ class DataStack(Stack):
         super().__init__(scope, construct_id, **stack_options(stage))
         self.tables = Tables(self, "Tables", stage=stage)
         self.media = Media(self, "Media", stage=stage, web_origin=web_origin)
+        self.archive = archive_bucket(self, "Archive", stage=stage)
         self.people = People(self, "People", stage=stage, web_origin=web_origin)
         # Runs are counted with the asset. A message may come far more often: one that finds
         # another converter at work only waits, and one that fails before the claim tries again.
@@ -52,6 +54,7 @@ class DataStack(Stack):
     def _tell(self) -> None:
         outputs = {
             "MediaBucket": self.media.bucket.bucket_name,
+            "ArchiveBucket": self.archive.bucket_name,
             "UploadsQueueUrl": self.media.uploads.queue.queue_url,
             "UploadsDeadLettersUrl": self.media.uploads.dead_letters.queue_url,
             "ConversionQueueUrl": self.conversions.queue.queue_url,

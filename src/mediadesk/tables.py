@@ -56,7 +56,8 @@ ASSETS: Final = Table(
     ),
     has_stream=True,
 )
-"""`A#<asset>`/`META`: the asset, its conversion state and the head of its audit chain.
+"""`A#<asset>`/`META`: the asset, its conversion state and the head of its audit chain. `open_bulks`
+names bulks that gave it to users and are not stored with each of them, or were not until lately.
 
 `A#<asset>`/`HOLDERS`: who holds it, as shown with it; `due` is sparse, for computing it once more.
 """
@@ -67,7 +68,18 @@ JOBS: Final = Table(
 )
 """`A#<asset>`/`J#<attempt>`: outbox and state of each conversion job; `unsent` is sparse."""
 
-AUDIT: Final = Table(name="audit_log", append_only=True)
+_BY_DAY: Final = "by_performed_day"
+
+AUDIT: Final = Table(
+    name="audit_log",
+    # Whole items: a page of the trail is read from the index alone.
+    indexes=(
+        Index(_BY_DAY, partition_key="performed_day", sort_key="occurred_at", keys_only=False),
+        Index("by_asset", partition_key="asset_id", sort_key="occurred_at", keys_only=False),
+    ),
+    has_stream=True,
+    append_only=True,
+)
 """`<chain>`/`<sequence, 10 digits>`: hash-chained entries, written once and never again.
 
 `performed_day` (`<date>#<shard>`) is for a list by time. It stands on every entry from the first
@@ -97,10 +109,37 @@ ASSIGNMENTS: Final = Table(
 )
 """`U#<user>`/`HEAD`: what a user holds, and the end of their history; `holder_shard` is sparse."""
 
-HISTORY: Final = Table(name="assignment_history", append_only=True)
+HISTORY: Final = Table(
+    name="assignment_history",
+    # A day is in every key, so that what bulks made is in no index.
+    indexes=(
+        Index(_BY_DAY, partition_key="performed_day", sort_key="performed_at", keys_only=False),
+        Index("by_asset", partition_key="asset_id", sort_key="performed_day", keys_only=False),
+        Index(
+            "by_previous_asset",
+            partition_key="previous_asset_id",
+            sort_key="performed_day",
+            keys_only=False,
+        ),
+    ),
+    has_stream=True,
+    append_only=True,
+)
 """`U#<user>`/`<sequence, 10 digits>`: hash-chained entries, written once and never again.
 
-`performed_day` is for a list by time, as in the audit log.
+`performed_day` is for a list by time, as in the audit log. Entries of a bulk have none: there the
+audit entry of the bulk stands for all its members.
+"""
+
+BULKS: Final = Table(
+    name="bulk_operations",
+    indexes=(Index("open", partition_key="open", sort_key="due_at"),),
+    has_stream=True,
+)
+"""`B#<bulk>`/`REC`: what decides for all members of a bulk, and the head of its audit chain.
+
+`B#<bulk>`/`C#<number, 4 digits>`: the members, sorted, 1,000 in an item at most. `open` is sparse:
+bulks that somebody must still look at, and from when on.
 """
 
 CONNECTIONS: Final = Table(
@@ -123,6 +162,7 @@ ALL: Final = (
     USER_SEARCH,
     ASSIGNMENTS,
     HISTORY,
+    BULKS,
     CONNECTIONS,
     TICKETS,
 )

@@ -11,6 +11,7 @@ from mediadesk import tables
 from mediadesk.aws.answer_store import DynamoAnswerStore
 from mediadesk.aws.asset_store import DynamoAssetStore
 from mediadesk.aws.assignment_store import DynamoAssignmentStore
+from mediadesk.aws.bulk_store import DynamoBulkStore
 from mediadesk.aws.connection_store import DynamoConnectionStore
 from mediadesk.aws.database import Database
 from mediadesk.aws.history_store import DynamoHistoryStore
@@ -18,11 +19,14 @@ from mediadesk.aws.holder_store import DynamoHolderStore
 from mediadesk.aws.job_store import DynamoJobStore
 from mediadesk.aws.rows import AuditRow
 from mediadesk.aws.ticket_store import DynamoTicketStore
+from mediadesk.aws.trail_store import DynamoAuditStore
 from mediadesk.aws.user_store import DynamoUserStore
 from mediadesk.ports import (
     AnswerStore,
     AssetStore,
     AssignmentStore,
+    AuditStore,
+    BulkStore,
     ConnectionStore,
     HistoryStore,
     HolderStore,
@@ -45,6 +49,8 @@ class Stores:
     users: UserStore
     heads: AssignmentStore
     history: HistoryStore
+    bulks: BulkStore
+    trail: AuditStore
     tickets: TicketStore
     connections: ConnectionStore
     chain: Callable[[str], list[str]]
@@ -60,6 +66,8 @@ def fake_stores() -> Stores:
         users=world.profiles,
         heads=world.heads,
         history=world.history,
+        bulks=world.bulks,
+        trail=world.trail,
         tickets=world.tickets,
         connections=world.connections,
         chain=lambda name: [entry.hash for entry in world.storage.chain(name)],
@@ -69,7 +77,10 @@ def fake_stores() -> Stores:
 @cache
 def real_stores(settings: Settings) -> Stores:
     """The same for equal settings: a client takes longer to make than most tests to run."""
-    database = Database(settings)
+    return stores_in(Database(settings))
+
+
+def stores_in(database: Database) -> Stores:
     audit = database.rows(AuditRow)
     return Stores(
         assets=DynamoAssetStore(database),
@@ -79,6 +90,8 @@ def real_stores(settings: Settings) -> Stores:
         users=DynamoUserStore(database),
         heads=DynamoAssignmentStore(database),
         history=DynamoHistoryStore(database),
+        bulks=DynamoBulkStore(database),
+        trail=DynamoAuditStore(database),
         tickets=DynamoTicketStore(database),
         connections=DynamoConnectionStore(database),
         chain=lambda name: [row.hash for row in audit.query(name, consistent_read=True)],

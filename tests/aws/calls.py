@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
 from mediadesk.aws.answer_store import DynamoAnswerStore
 from mediadesk.aws.asset_store import DynamoAssetStore
 from mediadesk.aws.assignment_store import DynamoAssignmentStore
+from mediadesk.aws.bulk_store import DynamoBulkStore
 from mediadesk.aws.connection_store import DynamoConnectionStore
 from mediadesk.aws.database import Database
 from mediadesk.aws.history_store import DynamoHistoryStore
@@ -14,14 +16,18 @@ from mediadesk.aws.job_store import DynamoJobStore
 from mediadesk.aws.ticket_store import DynamoTicketStore
 from mediadesk.aws.user_store import DynamoUserStore
 from mediadesk.domain.assets import delete
+from mediadesk.domain.bulk import commit
 from mediadesk.domain.connections import ALL_ASSETS
 from mediadesk.domain.holders import Holders
 from mediadesk.domain.jobs import job_of
 from mediadesk.domain.media import OutputKind
+from mediadesk.domain.settling import settle
 from tests.builders import (
     GRACE,
+    a_bulk,
     a_change,
     a_connection,
+    a_decision,
     a_head,
     a_ticket,
     an_answer,
@@ -41,6 +47,10 @@ RUNNING = claimed(WAITING)
 GONE = delete(ASSET, START)
 SHOWN = published(RUNNING, OutputKind.GIF)
 CONNECTION = a_connection()
+BULK = a_bulk()
+DECIDED, DECISION = a_decision(commit(BULK, START))
+LATER = BULK.lease_until + timedelta(seconds=1)
+CLAIMED = a_head(intent=BULK.bulk_id)
 HOLDERS = Holders(ASSET.asset_id)
 
 Call = Callable[[Database], object]
@@ -66,6 +76,15 @@ CALLS: dict[str, Call] = {
     "holders": lambda d: DynamoAssignmentStore(d).holders(ASSET.asset_id, None, 1),
     "entry": lambda d: DynamoHistoryStore(d).get(GRACE, 1),
     "history": lambda d: DynamoHistoryStore(d).newest(GRACE, None, 1),
+    "bulk": lambda d: DynamoBulkStore(d).get(BULK.bulk_id),
+    "bulks": lambda d: DynamoBulkStore(d).get_many([BULK.bulk_id]),
+    "members": lambda d: DynamoBulkStore(d).members(BULK.bulk_id),
+    "begin": lambda d: DynamoBulkStore(d).create(BULK, [GRACE], an_answer()),
+    "claim": lambda d: DynamoBulkStore(d).claim(BULK.bulk_id, [a_head()]),
+    "decide": lambda d: DynamoBulkStore(d).decide(BULK, DECIDED, DECISION),
+    "note": lambda d: DynamoBulkStore(d).note(BULK, replace(BULK, lease_until=LATER)),
+    "drain": lambda d: DynamoBulkStore(d).drain(settle(CLAIMED, DECIDED)),
+    "overdue": lambda d: DynamoBulkStore(d).due(START, 1),
     "held": lambda d: DynamoHolderStore(d).get_many([ASSET.asset_id]),
     "compute": lambda d: DynamoHolderStore(d).save(HOLDERS, replace(HOLDERS, v=1)),
     "due": lambda d: DynamoHolderStore(d).due(START, 1),

@@ -107,6 +107,21 @@ def test_a_history_never_forks(stores: Stores) -> None:
     refused_whole(stores, replace(second, entries=first.entries), an_answer("other"))
 
 
+def test_a_step_for_an_entry_of_the_directory_is_refused_whole_once_it_has_changed(
+    stores: Stores,
+) -> None:
+    registered(stores)
+    change, answer = a_change(a_head()), an_answer()
+    for version in (0, 2):
+        with pytest.raises(WriteConflict):
+            stores.heads.save(change, answer, profile_version=version)
+    assert stores.heads.head(GRACE) == a_head()
+    assert stores.history.get(GRACE, 1) is None
+    assert stores.answers.find(answer.operation_id) is None
+    stores.heads.save(change, answer, profile_version=1)
+    assert stores.heads.head(GRACE) == change.after
+
+
 def test_an_operation_that_was_answered_changes_nothing_more(stores: Stores) -> None:
     registered(stores)
     first = given(stores, GRACE)

@@ -9,19 +9,31 @@ from botocore.exceptions import ConnectTimeoutError, ReadTimeoutError
 
 from mediadesk.aws.answer_store import DynamoAnswerStore
 from mediadesk.aws.assignment_store import DynamoAssignmentStore
+from mediadesk.aws.bulk_store import DynamoBulkStore
 from mediadesk.aws.database import PAUSES_S, Database
 from mediadesk.aws.history_store import DynamoHistoryStore
 from mediadesk.aws.user_store import DynamoUserStore
+from mediadesk.domain.bulk import commit
 from mediadesk.domain.errors import ServiceUnavailable, WriteConflict
 from mediadesk.domain.users import describe
 from mediadesk.settings import Settings
 from tests.aws.backends import create_tables
 from tests.aws.responses import Planned, cancelled, ok, refusal
 from tests.aws.test_failures import lossy_once
-from tests.builders import GRACE, a_change, a_head, an_answer, profile_change, registration
+from tests.builders import (
+    GRACE,
+    a_bulk,
+    a_change,
+    a_decision,
+    a_head,
+    an_answer,
+    profile_change,
+    registration,
+)
 from tests.fakes import START
 
 GIVEN = a_change(a_head())
+BULK = a_bulk()
 ANSWER = an_answer("assign")
 REGISTRATION = registration()
 RENAMED = describe(REGISTRATION.after, "Amazing Grace", "grace@example.org", START)
@@ -33,6 +45,7 @@ DECISIONS: dict[str, Decision] = {
     "assign": lambda d: DynamoAssignmentStore(d).save(GIVEN, ANSWER),
     "register": lambda d: DynamoUserStore(d).save(REGISTRATION),
     "remove": lambda d: DynamoUserStore(d).save(REMOVAL),
+    "commit": lambda d: DynamoBulkStore(d).decide(BULK, *a_decision(commit(BULK, START))),
 }
 every_decision = pytest.mark.parametrize("decision", DECISIONS.values(), ids=DECISIONS)
 

@@ -1,5 +1,6 @@
 """What is written is what is read: items of the tables, and images of their stream."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from mediadesk import tables
 from mediadesk.aws.assignment_rows import HeadRow, HistoryRow, HoldersRow
+from mediadesk.aws.bulk_rows import BulkRow, MembersRow
 from mediadesk.aws.records import (
     answer_of,
     answer_row,
@@ -33,7 +35,7 @@ from mediadesk.aws.user_rows import SearchRow, UserRow
 from mediadesk.domain.assets import Asset, Conversion, ConversionError, ConversionStatus, Output
 from mediadesk.domain.audit import AuditAction, AuditEntry
 from mediadesk.domain.chains import ChainHead
-from mediadesk.domain.ids import AdminId, AssetId, EntryId, JobId
+from mediadesk.domain.ids import AdminId, AssetId, BulkId, EntryId, JobId
 from mediadesk.domain.jobs import Job
 from mediadesk.domain.media import MediaInfo, OutputKind, Preset
 from mediadesk.domain.operations import Answer
@@ -137,8 +139,11 @@ def test_an_asset_is_read_back_as_it_was_written(asset: Asset) -> None:
 @given(assets)
 def test_an_image_of_the_stream_shows_the_asset(asset: Asset) -> None:
     image: dict[str, Any] = asset_row(asset).serialize()
-    of_a_later_version = {"open_bulks": {"SS": ["blk_1"]}, "holders_v": {"N": "3"}}
+    of_a_later_version = {"seen_by": {"SS": ["ada"]}}
     assert asset_from_image(image | of_a_later_version) == asset
+    of_a_bulk = {"open_bulks": {"SS": ["blk_1"]}, "holders_v": {"N": "3"}}
+    noted = replace(asset, open_bulks=frozenset({BulkId("blk_1")}), holders_v=3)
+    assert asset_from_image(image | of_a_bulk) == noted
 
 
 @given(jobs)
@@ -208,7 +213,7 @@ def test_assets_spread_over_all_shards() -> None:
 
 
 ROWS = [AssetRow, JobRow, AuditRow, AnswerRow, ConnectionRow, TicketRow]
-ROWS_OF_PEOPLE = [UserRow, SearchRow, HeadRow, HistoryRow, HoldersRow]
+ROWS_OF_PEOPLE = [UserRow, SearchRow, HeadRow, HistoryRow, HoldersRow, BulkRow, MembersRow]
 
 
 @pytest.mark.parametrize("row", [*ROWS, *ROWS_OF_PEOPLE])

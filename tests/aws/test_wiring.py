@@ -13,11 +13,13 @@ from mediadesk.domain.errors import AssetNotFound, AssetNotReady
 from mediadesk.domain.history import HistoryQuery
 from mediadesk.domain.holders import Holders
 from mediadesk.domain.ids import ASSET_PREFIX, is_asset_id
+from mediadesk.services.bulk import NewBulk
 from mediadesk.settings import Settings
 from mediadesk.wiring import adapters
 from tests.aws.backends import create_tables
 from tests.builders import (
     GRACE,
+    a_bulk_id,
     a_change,
     a_file,
     a_head,
@@ -39,11 +41,13 @@ def deployed(on_moto: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Everything that the settings name, and no service of an earlier test."""
     forget()
     queue_url = boto3.client("sqs").create_queue(QueueName="conversion")["QueueUrl"]
+    bulk_url = boto3.client("sqs").create_queue(QueueName="bulk")["QueueUrl"]
     boto3.client("s3").create_bucket(Bucket="media")
     boto3.client("secretsmanager").create_secret(Name="cursors", SecretString="a secret")
     monkeypatch.setenv("MEDIADESK_TABLE_PREFIX", "wired-")
     monkeypatch.setenv("MEDIADESK_MEDIA_BUCKET", "media")
     monkeypatch.setenv("MEDIADESK_CONVERSION_QUEUE_URL", queue_url)
+    monkeypatch.setenv("MEDIADESK_BULK_QUEUE_URL", bulk_url)
     monkeypatch.setenv("MEDIADESK_CURSOR_SECRET_ID", "cursors")
     monkeypatch.setenv("MEDIADESK_SOCKET_URL", "wss://socket.test/live")
     monkeypatch.setenv("MEDIADESK_SOCKET_CALLBACK_URL", "https://socket.test/live")
@@ -83,6 +87,19 @@ def test_a_user_whom_one_service_registers_the_others_know() -> None:
     assert wiring.holder_projection().sweep() == 0
     gone = wiring.removals().delete(asset_id, None, an_operation("delete", received_at=at))
     assert gone.value.deleted_at is not None
+
+
+@pytest.mark.usefixtures("deployed")
+def test_a_bulk_finds_what_it_needs() -> None:
+    at = wiring.clock()
+    started = wiring.uploads().start(a_file(), an_operation(received_at=at))
+    new = NewBulk(started.asset.asset_id, (GRACE,))
+    with pytest.raises(AssetNotReady):
+        wiring.bulk().bulk_assign_asset(new, an_operation("bulk", received_at=at))
+    assert wiring.bulk_storing().sweep() == 0
+    assert wiring.standings().of_many([GRACE]) == []
+    assert wiring.decisions() is wiring.decisions()
+    adapters.bulk_queue().send(a_bulk_id())
 
 
 def test_images_of_the_streams_show_what_was_written() -> None:

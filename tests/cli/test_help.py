@@ -21,6 +21,8 @@ COMMANDS = (
     "unassign",
     "history",
     "revert",
+    "audit list",
+    "audit verify",
     "assets",
     "assets show",
     "assets delete",

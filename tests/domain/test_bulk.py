@@ -7,10 +7,11 @@ from typing import Any, Final
 import pytest
 
 from mediadesk.domain.assignments import assign
-from mediadesk.domain.bulk import NEXT, BulkRecord, BulkStatus, settle
+from mediadesk.domain.bulk import LEASE, NEXT, BulkRecord, BulkStatus, members_hash
 from mediadesk.domain.heads import Head, LastBulk, assignment_of, current
 from mediadesk.domain.history import HistoryAction, sealed
 from mediadesk.domain.ids import AdminId, BulkId
+from mediadesk.domain.settling import settle
 from tests.domain.people import NOW, a_clip, a_life, an_act, an_asset_id
 
 BULK: Final = BulkId("blk_1")
@@ -27,6 +28,10 @@ def a_record(status: BulkStatus, **changes: Any) -> BulkRecord:  # noqa: ANN401 
         asset_id=an_asset_id(9),
         assigned_by=AdminId("ada"),
         request_id="request-9",
+        created_at=NOW,
+        lease_until=NOW + LEASE,
+        user_count=1,
+        members_hash=members_hash([a_member().user_id]),
         note="all of you",
         assigned_at=NOW if is_decided else None,
         undone_at=UNDONE_AT if is_undone else None,

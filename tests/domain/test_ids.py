@@ -15,7 +15,7 @@ from mediadesk.domain.ids import (
     place_of,
 )
 
-USERS = st.from_regex(r"[A-Za-z0-9._@:+-]{1,128}", fullmatch=True).map(UserId)
+USERS = st.from_regex(r"(?!\.{1,2}\Z)[A-Za-z0-9._@:+-]{1,128}", fullmatch=True).map(UserId)
 SEQUENCES = st.integers(1, 10**10 - 1)
 GRACE_7 = place_id(ENTRY_PREFIX, UserId("grace"), 7)
 

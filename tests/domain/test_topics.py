@@ -12,7 +12,7 @@ from mediadesk.domain.connections import (
     topic_user,
     user_topic,
 )
-from mediadesk.domain.ids import AssetId, UserId, is_asset_id, is_user_id
+from mediadesk.domain.ids import USER_ID_PATTERN, AssetId, UserId, is_asset_id, is_user_id
 
 ASSET = AssetId("ast_01JD0000000000000000000000")
 
@@ -27,7 +27,7 @@ def test_no_other_text_names_an_asset(text: str) -> None:
     assert topic_asset(text) is None or text.startswith("asset:ast_")
 
 
-@given(st.from_regex(r"[A-Za-z0-9._@:+-]{1,128}", fullmatch=True).map(UserId))
+@given(st.from_regex(USER_ID_PATTERN, fullmatch=True).filter(is_user_id).map(UserId))
 def test_a_user_topic_names_its_user_and_no_asset(user_id: UserId) -> None:
     assert topic_user(user_topic(user_id)) == user_id
     assert topic_asset(user_topic(user_id)) is None

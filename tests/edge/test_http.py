@@ -13,6 +13,7 @@ from mediadesk.edge.problems import STATUS
 from tests.gateway import ADMIN, NOBODY, Answer, Context, Person, request
 
 PATH = "/api/admin/things/one"
+JSON = {"content-type": "application/json"}
 
 
 def app_that(act: Callable[[], object]) -> APIGatewayHttpResolver:
@@ -64,6 +65,14 @@ def test_an_error_becomes_a_problem_with_the_status_of_the_table(
     assert told["instance"] == PATH
     assert told["request_id"] == answer.headers["X-Request-Id"]
     assert "errors" not in told
+
+
+@pytest.mark.parametrize(
+    "path", ["/api/admin/things/a#b", "/api/admin/things/a\n", "/api/admin/x/😀"]
+)
+def test_a_path_that_no_route_matches_is_not_found_whatever_the_body(path: str) -> None:
+    answer = answer_of(rawPath=path, body='{"surprise": 1}', headers=JSON)
+    assert (answer.status, answer.json()["code"]) == (404, "route_not_found")
 
 
 def test_every_error_has_a_status_or_never_reaches_http() -> None:

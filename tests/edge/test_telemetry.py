@@ -102,6 +102,7 @@ def test_no_name_can_forge_a_line(name: str, capsys: Captured) -> None:
         (f"Bearer {TOKEN}", "Bearer [token]"),
         ("mail ada.lovelace+x@example.co.uk now", "mail [email] now"),
         ("ä@example.com", "[email]"),
+        ("No user has the id 'ada@localhost'.", "No user has the id '[email]'."),
         ("line\nada@example.com", "line\n[email]"),
         ("wss://x/live?ticket=abc-_1", "wss://x/live?ticket=[secret]"),
         (

@@ -61,7 +61,7 @@ def test_a_history_seals_itself_as_the_api_shows_it(
 def test_the_function_that_appends_an_entry_can_neither_alter_nor_remove_it(
     stack: Outputs, aws: Callable[[str], Any], table: str
 ) -> None:
-    dynamodb = _as_function(stack, aws, "assign.on_request")
+    dynamodb = as_function(stack, aws, "assign.on_request")
     key = {"pk": {"S": "nowhere"}, "sk": {"S": "0000000001"}}
     assert "Item" not in dynamodb.get_item(TableName=stack.tables["users"], Key=key)
     place = {"TableName": stack.tables[table], "Key": key}
@@ -78,7 +78,7 @@ def test_the_function_that_appends_an_entry_can_neither_alter_nor_remove_it(
             call(**arguments)
 
 
-def _as_function(stack: Outputs, aws: Callable[[str], Any], module: str) -> Any:  # noqa: ANN401 - any client
+def as_function(stack: Outputs, aws: Callable[[str], Any], module: str) -> Any:  # noqa: ANN401 - any client
     """A client that may do what the function may."""
     name = stack.functions[module]
     role = aws("lambda").get_function_configuration(FunctionName=name)["Role"]

@@ -5,9 +5,11 @@ from dataclasses import replace
 import pytest
 
 from functions.notify.on_change import handler
+from mediadesk import wiring
 from mediadesk.aws.assignment_records import head_row, holders_row
 from mediadesk.contracts.socket import AssetHolders, AssignmentChanged
 from mediadesk.domain.connections import ALL_ASSETS, asset_topic, user_topic
+from mediadesk.domain.errors import WriteConflict
 from mediadesk.domain.heads import Head
 from mediadesk.domain.holders import Holders, Holding
 from mediadesk.domain.ids import ConnectionId
@@ -21,6 +23,7 @@ from tests.builders import (
     an_asset,
     an_asset_id,
 )
+from tests.fake_stores import FakeHolderStore
 from tests.fakes import START
 from tests.functions.events import changes, failed, image
 from tests.gateway import Context, Event
@@ -78,11 +81,43 @@ def test_of_both_assets_that_changed_hands_it_is_computed_who_holds_them(followe
     assert heard(followed) == ["grace:1", "grace:2"]
 
 
-def test_the_projection_is_computed_before_the_user_s_change_is_told(followed: World) -> None:
+def test_the_user_s_change_is_told_before_the_projection_is_computed(followed: World) -> None:
     handler(moved(followed, a_head(), a_change(a_head(), 1).after), Context())
 
     calls = followed.faults.calls
-    assert calls.index("FakeHolderStore.save") < calls.index("FakeSockets.send")
+    assert calls.index("FakeSockets.send") < calls.index("FakeHolderStore.get_many")
+
+
+class Busy(FakeHolderStore):
+    """Others are always faster with the projection of one asset."""
+
+    def save(self, before: Holders, after: Holders) -> None:
+        if after.asset_id == CLIP:
+            raise WriteConflict("Others are faster.")
+        super().save(before, after)
+
+
+def test_a_projection_that_fails_keeps_neither_the_frame_nor_the_other_away(
+    followed: World,
+) -> None:
+    followed.holders = Busy(followed.faults, followed.storage)
+    first = a_change(a_head(), 1).after
+    event = moved(followed, first, a_change(first, 2).after)
+
+    with wiring.holder_projection.given(followed.holder_projection()):
+        assert failed(handler(event, Context())) == ["s0"]
+
+    assert heard(followed) == ["grace:2"]
+    assert counts(followed) == {OTHER: 1}
+
+
+def test_a_frame_that_fails_keeps_no_projection_away(followed: World) -> None:
+    event = moved(followed, a_head(), a_change(a_head(), 1).after)
+    followed.faults.clear()
+    followed.faults.fail(1, "before")
+
+    assert failed(handler(event, Context())) == ["s0"]
+    assert counts(followed) == {CLIP: 1}
 
 
 def test_a_user_who_is_new_or_only_written_anew_is_no_news(followed: World) -> None:
@@ -161,7 +196,7 @@ def test_who_cannot_be_reached_keeps_nobody_waiting_and_is_told_again(followed: 
     assert heard(followed) == ["grace:1"]
 
 
-@pytest.mark.parametrize("call", [1, 2, 3])
+@pytest.mark.parametrize("call", [4, 5, 6])
 def test_a_projection_that_could_not_be_computed_comes_again(followed: World, call: int) -> None:
     event = moved(followed, a_head(), a_change(a_head(), 1).after)
     followed.faults.clear()
@@ -170,7 +205,7 @@ def test_a_projection_that_could_not_be_computed_comes_again(followed: World, ca
     assert failed(handler(event, Context())) == ["s0"]
     assert failed(handler(event, Context())) == []
     assert counts(followed) == {CLIP: 1}
-    assert heard(followed) == ["grace:1"]
+    assert heard(followed) == ["grace:1"] * 2
 
 
 def test_a_conversion_s_cursor_counts_what_was_told_of_the_holders(followed: World) -> None:

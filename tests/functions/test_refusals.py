@@ -143,7 +143,7 @@ def revert_to_anothers_entry(world: World) -> Asked:
     return revert(str(entries("ada")[0]["entry_id"]))
 
 
-def stale(asked: Asked, etag: str = '"v999"') -> Sent:
+def stale(asked: Asked, etag: str = '"v999.0"') -> Sent:
     return lambda: asked.send(if_match=etag)
 
 

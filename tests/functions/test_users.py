@@ -1,7 +1,6 @@
 """The directory of users over HTTP: register, read, describe anew, deactivate."""
 
 from copy import deepcopy
-from urllib.parse import quote
 
 import pytest
 
@@ -13,7 +12,6 @@ from tests.functions.people import (
     deactivate,
     entries,
     held,
-    history,
     path_of,
     put,
     read,
@@ -35,7 +33,7 @@ def test_a_user_who_is_new_is_registered(world: World) -> None:
 
     assert answer.status == 201
     assert answer.headers["Location"] == f"{USERS}/grace"
-    assert answer.headers["ETag"] == '"v1"'
+    assert answer.headers["ETag"] == '"v1.0"'
     assert answer.json() == {
         "user_id": "grace",
         **GRACE,
@@ -51,7 +49,7 @@ def test_an_entry_is_changed_in_place(world: World) -> None:
 
     answer = put(display_name="Zoë  Álvarez ", email="zoe@example.org").send()
 
-    assert (answer.status, answer.headers["ETag"]) == (200, '"v2"')
+    assert (answer.status, answer.headers["ETag"]) == (200, '"v2.0"')
     assert "Location" not in answer.headers
     assert answer.json()["display_name"] == "Zoë  Álvarez"
     assert read().json() == answer.json()
@@ -69,7 +67,7 @@ def test_a_user_is_shown_with_what_they_hold(world: World) -> None:
     made = assigned(world)
 
     assert read().json()["current"] == made
-    assert read().headers["ETag"] == '"v2"'
+    assert (read().json()["version"], read().headers["ETag"]) == (2, '"v1.1"')
 
 
 def test_who_is_deactivated_holds_nothing_and_stays_in_the_directory(world: World) -> None:
@@ -77,7 +75,7 @@ def test_who_is_deactivated_holds_nothing_and_stays_in_the_directory(world: Worl
 
     answer = deactivate().send()
 
-    assert (answer.status, answer.headers["ETag"]) == (200, '"v4"')
+    assert (answer.status, answer.headers["ETag"]) == (200, '"v2.2"')
     assert answer.json()["deactivated_at"] == "2026-11-22T10:15:30.123Z"
     assert answer.json()["current"] is None
     assert read().json() == answer.json()
@@ -112,7 +110,9 @@ def test_an_auditor_reads_users_and_histories(world: World) -> None:
 
 
 @conditional
-@pytest.mark.parametrize("if_match", [None, "*", ' "v2" ', '"v2"', '"v1", "v2"', '"other", "v2"'])
+@pytest.mark.parametrize(
+    "if_match", [None, "*", ' "v1.1" ', '"v1.1"', '"v1.0", "v1.1"', '"other", "v1.1"']
+)
 def test_a_change_meant_for_the_present_version_is_made(
     world: World, asked: Asked, if_match: str | None
 ) -> None:
@@ -124,7 +124,20 @@ def test_a_change_meant_for_the_present_version_is_made(
 @conditional
 @pytest.mark.parametrize(
     "if_match",
-    ["", '"v1"', '"v3"', "v2", '"2"', 'W/"v2"', '"v2-h0-p0-w0"', '"v²"', f'"v{"9" * 900}"'],
+    [
+        "",
+        '"v1.0"',
+        '"v2.0"',
+        '"v0.2"',
+        '"v1.2"',
+        '"v2"',
+        "v1.1",
+        '"1.1"',
+        'W/"v1.1"',
+        '"v1.1-h0-p0-w0"',
+        '"v1.¹"',
+        f'"v1.{"9" * 900}"',
+    ],
 )
 def test_a_change_meant_for_another_version_is_not(
     world: World, asked: Asked, if_match: str
@@ -138,14 +151,15 @@ def test_a_change_meant_for_another_version_is_not(
     assert world.storage == storage
 
 
-def test_nobody_is_registered_where_a_version_is_awaited(world: World) -> None:
-    answer = put().send(if_match='"v1"')
+@pytest.mark.parametrize("if_match", ['"v1.0"', "*"])
+def test_nobody_is_registered_where_somebody_is_awaited(world: World, if_match: str) -> None:
+    answer = put().send(if_match=if_match)
 
     assert (answer.status, answer.code) == (412, "precondition_failed")
     assert not world.storage.profiles
 
 
-@pytest.mark.parametrize("sent", ['"v1"', "*", 'W/"v1"', '"v0", "v1"'])
+@pytest.mark.parametrize("sent", ['"v1.0"', "*", 'W/"v1.0"', '"v0.0", "v1.0"'])
 def test_a_user_is_not_sent_again_while_nothing_changes(world: World, sent: str) -> None:
     address = path_of(registered())
     asked = {"If-None-Match": sent}
@@ -158,55 +172,6 @@ def test_a_user_is_not_sent_again_while_nothing_changes(world: World, sent: str)
 
 
 @pytest.mark.parametrize(
-    "user_id", ["a", "grace@example.org", "a:b", "a+b", "G.r-a_c", "-", "007", "x" * 128]
-)
-def test_an_id_may_be_sent_plain_and_percent_encoded(world: World, user_id: str) -> None:
-    encoded = "".join(f"%{byte:02x}" for byte in user_id.encode())
-    registered(user_id)
-
-    for spelt in (user_id, quote(user_id, safe=""), encoded):
-        answer = call("GET", f"{USERS}/{spelt}")
-        assert (answer.status, answer.json().get("user_id")) == (200, user_id)
-        again = call("PUT", f"{USERS}/{spelt}", body=GRACE)
-        assert (again.status, again.json()["version"]) == (200, 1)
-    assert assigned(world, 1, user_id)["user_id"] == user_id
-    assert entries(user_id)[0]["user_id"] == user_id
-    assert list(world.storage.profiles) == [user_id]
-
-
-def test_two_spellings_of_an_id_are_one_request(world: World) -> None:
-    first = Asked("PUT", f"{USERS}/a@b", GRACE).send(key="once")
-
-    again = Asked("PUT", f"{USERS}/a%40b", GRACE).send(key="once")
-
-    assert (again.status, again.body) == (first.status, first.body)
-
-
-@pytest.mark.parametrize(
-    "user_id",
-    ["ä", "a b", "a%2fb", "a%00", "%252e", "x" * 129, "a%0a", "(a)", "a!", "a%25", "%e2%80%ae"],
-)
-def test_what_can_be_no_user_id_names_nobody(world: World, user_id: str) -> None:
-    address = f"{USERS}/{user_id}"
-
-    assert history(registered()).status == 200
-    for asked in (
-        Asked("GET", address),
-        Asked("DELETE", address),
-        Asked("DELETE", f"{address}/assignment"),
-        Asked("GET", f"{address}/assignment-history"),
-        Asked("POST", f"{address}/revert-assignment", {"entry_id": "ent_x"}),
-    ):
-        assert (asked.send().status, asked.send().code) == (404, "user_not_found")
-    refused = Asked("PUT", address, GRACE).send()
-    assert (refused.status, refused.faults) == (
-        422,
-        {("path.user_id", "string_pattern_mismatch")},
-    )
-    assert list(world.storage.profiles) == ["grace"]
-
-
-@pytest.mark.parametrize(
     ("changed", "fault"),
     [
         ({"display_name": ""}, ("body.display_name", "string_too_short")),
@@ -214,6 +179,9 @@ def test_what_can_be_no_user_id_names_nobody(world: World, user_id: str) -> None
         ({"display_name": "x" * 201}, ("body.display_name", "string_too_long")),
         ({"display_name": "a\nb"}, ("body.display_name", "value_error")),
         ({"display_name": "\u202eabc"}, ("body.display_name", "value_error")),
+        ({"display_name": "a\u061cbc"}, ("body.display_name", "value_error")),
+        ({"display_name": "a\u2028b"}, ("body.display_name", "value_error")),
+        ({"display_name": "a\u2029b"}, ("body.display_name", "value_error")),
         ({"display_name": None}, ("body.display_name", "string_type")),
         ({"email": "nobody"}, ("body.email", "string_pattern_mismatch")),
         ({"email": "a@b c"}, ("body.email", "string_pattern_mismatch")),

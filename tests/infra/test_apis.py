@@ -27,6 +27,8 @@ def test_every_http_route_needs_a_token_but_health(prod: Templates) -> None:
         "POST /api/admin/assets/{asset_id}/assign",
         "POST /api/admin/assets/{asset_id}/undo-assign",
         "GET /api/admin/assets/{asset_id}/assignments",
+        "GET /api/admin/audit",
+        "GET /api/admin/audit/verify",
         "GET /api/admin/users",
         "GET /api/admin/users/{user_id}",
         "PUT /api/admin/users/{user_id}",
@@ -68,6 +70,14 @@ def test_a_page_may_read_what_the_contract_puts_into_headers(prod: Templates) ->
     assert exposed | {"Idempotency-Replayed"} <= set(cors["ExposeHeaders"])
     assert "*" not in cors["AllowOrigins"]
     assert cors["AllowMethods"] == ["*"]
+
+
+def test_the_access_log_names_no_path(prod: Templates) -> None:
+    """It may hold the id of a user, which may be an address; the route says enough."""
+    stages = prod.properties("AWS::ApiGatewayV2::Stage")
+    (logged,) = [s["AccessLogSettings"]["Format"] for s in stages if "AccessLogSettings" in s]
+    assert "$context.routeKey" in logged
+    assert not [name for name in ("path", "Path") if name in logged]
 
 
 def test_no_template_asks_for_answers_by_the_route(local: Templates) -> None:

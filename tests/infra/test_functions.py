@@ -2,6 +2,7 @@
 
 import pytest
 
+from functions.assign import on_archive
 from mediadesk.settings import PREFIX, Settings
 from tests.infra.templates import Templates
 
@@ -51,16 +52,16 @@ def test_a_message_stays_hidden_for_six_times_its_worker_s_time(prod: Templates)
 
 def test_every_event_source_reports_single_failures(prod: Templates) -> None:
     sources = prod.properties("AWS::Lambda::EventSourceMapping")
-    assert len(sources) == 4
+    assert len(sources) == 6
     assert all(s["FunctionResponseTypes"] == ["ReportBatchItemFailures"] for s in sources)
 
 
 def test_changes_that_cannot_be_told_are_given_up_within_an_hour(prod: Templates) -> None:
     sources = prod.properties("AWS::Lambda::EventSourceMapping")
     streams = [source for source in sources if "StartingPosition" in source]
-    assert len(streams) == 2
-    for stream in streams:
-        assert stream["MaximumRecordAgeInSeconds"] == 3600
+    told = [stream for stream in streams if stream["MaximumRecordAgeInSeconds"] == 3600]
+    assert (len(streams), len(told)) == (4, 2)
+    for stream in told:
         assert stream["MaximumRetryAttempts"] == 5
         assert stream["BisectBatchOnFunctionError"]
         assert stream["DestinationConfig"]["OnFailure"]["Destination"]
@@ -77,3 +78,22 @@ def test_what_was_missed_is_looked_for_every_minute(prod: Templates) -> None:
         "functions.convert.on_schedule.handler",
         "functions.assign.on_schedule.handler",
     }
+
+
+def test_an_entry_is_copied_to_the_archive_for_as_long_as_its_stream_keeps_it(
+    prod: Templates,
+) -> None:
+    sources = prod.properties("AWS::Lambda::EventSourceMapping")
+    streams = [s for s in sources if s.get("MaximumRecordAgeInSeconds") == 24 * 3600]
+    assert len(streams) == 2
+    for stream in streams:
+        assert stream["MaximumRetryAttempts"] == 1000
+        assert stream["DestinationConfig"]["OnFailure"]["Destination"]
+
+
+def test_an_altered_entry_sets_off_an_alarm(prod: Templates) -> None:
+    (altered,) = prod.properties("AWS::Logs::MetricFilter")
+    assert altered["FilterPattern"] == f'{{ $.message = "{on_archive.ALARM}" }}'
+    (metric,) = altered["MetricTransformations"]
+    (alarm,) = prod.properties("AWS::CloudWatch::Alarm")
+    assert (alarm["MetricName"], alarm["Threshold"]) == (metric["MetricName"], 1)

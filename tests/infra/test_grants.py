@@ -8,6 +8,14 @@ from tests.infra.templates import Templates
 
 pytestmark = pytest.mark.slow
 
+WRITERS_OF_ASSETS = {
+    "upload.on_request",
+    "upload.on_object",
+    "upload.on_schedule",
+    "convert.on_job",
+    "assign.on_schedule",
+    "notify.on_change",
+}
 WHOLE_SERVICE_ACTIONS_OF_XRAY = {"xray:PutTraceSegments", "xray:PutTelemetryRecords"}
 
 
@@ -75,7 +83,10 @@ def test_every_role_is_denied_to_rewrite_a_chain(prod: Templates, local: Templat
 def test_chains_are_only_ever_read_and_appended_to(prod: Templates) -> None:
     audit, history = table_arn(tables.AUDIT), table_arn(tables.HISTORY)
     allowed = [pair for module in prod.functions() for pair in prod.allowed(module)]
-    assert {action for action, arn in allowed if arn == audit} == {"dynamodb:PutItem"}
+    assert {action for action, arn in allowed if arn == audit} == {
+        "dynamodb:Query",
+        "dynamodb:PutItem",
+    }
     assert {action for action, arn in allowed if arn == history} == {
         "dynamodb:GetItem",
         "dynamodb:Query",
@@ -92,6 +103,26 @@ def test_only_a_request_about_users_changes_what_they_hold(prod: Templates) -> N
         if arn in {heads, history} and action.endswith(("PutItem", "UpdateItem"))
     }
     assert writers == {"assign.on_request"}
+
+
+def test_the_table_of_assets_is_written_by_those_who_change_assets_or_show_holders(
+    prod: Templates,
+) -> None:
+    writers = {
+        module
+        for module in prod.functions()
+        for action, arn in prod.allowed(module)
+        if arn == table_arn(tables.ASSETS) and action.endswith(("PutItem", "UpdateItem"))
+    }
+    assert writers == WRITERS_OF_ASSETS
+
+
+def test_entries_and_heads_are_required_where_they_are_not_written_by_one_only(
+    prod: Templates,
+) -> None:
+    for table in (tables.USERS, tables.ASSIGNMENTS):
+        checkers = those_who_may(prod, "dynamodb:ConditionCheckItem", table_arn(table))
+        assert checkers == {"assign.on_request"}
 
 
 def test_a_role_has_nothing_but_what_is_written_beside_its_function(prod: Templates) -> None:
@@ -131,3 +162,16 @@ def test_who_pushes_frames_may_also_end_a_connection_whose_time_is_over(prod: Te
     for method in ("POST", "DELETE"):
         reached = those_who_may(prod, "execute-api:ManageConnections", f"/{method}/@connections")
         assert reached == {"notify.on_socket", "notify.on_change"}
+
+
+def test_the_archive_is_filled_by_its_function_and_changed_by_none(prod: Templates) -> None:
+    allowed = {
+        (module, action)
+        for module in prod.functions()
+        for action, arn in prod.allowed(module)
+        if "-archive-" in arn
+    }
+    assert allowed == {
+        ("assign.on_archive", "s3:PutObject"),
+        ("assign.on_request", "s3:ListBucket"),
+    }

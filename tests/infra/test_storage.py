@@ -55,3 +55,14 @@ def test_a_message_that_fails_for_good_is_kept(prod: Templates) -> None:
     working = [queue for queue in queues if "RedrivePolicy" in queue]
     assert len(working) == 2
     assert {queue["MessageRetentionPeriod"] for queue in queues} == {14 * 24 * 3600}
+
+
+def test_a_copy_in_the_archive_can_be_neither_replaced_nor_removed(
+    prod: Templates, local: Templates
+) -> None:
+    for stage, mode, days in ((prod, "COMPLIANCE", 3650), (local, "GOVERNANCE", 1)):
+        buckets = stage.properties("AWS::S3::Bucket")
+        (archive,) = [b for b in buckets if "ObjectLockConfiguration" in b]
+        assert archive["VersioningConfiguration"] == {"Status": "Enabled"}
+        retention = archive["ObjectLockConfiguration"]["Rule"]["DefaultRetention"]
+        assert retention == {"Mode": mode, "Days": days}

@@ -10,6 +10,7 @@ from mediadesk.domain.heads import Act, Assignment, Change, Head, assignment_of
 from mediadesk.domain.history import HistoryEntry
 from mediadesk.domain.ids import ASSIGNMENT_PREFIX, AssetId, UserId
 from mediadesk.domain.operations import Answer, Operation
+from mediadesk.domain.users import Seen
 from mediadesk.services.assignments import AssignmentService, Rule
 from mediadesk.services.exactly_once import ExactlyOnce, Outcome, earlier_answer
 from mediadesk.services.users import UserService
@@ -100,7 +101,14 @@ class DecidesOnce(AssignmentService):
     """After a lost race it writes what it had decided before."""
 
     def _carry_out(
-        self, user_id: str, rule: Rule, note: str | None, operation: Operation, *, status: int
+        self,
+        user_id: str,
+        rule: Rule,
+        note: str | None,
+        operation: Operation,
+        *,
+        status: int,
+        seen: Seen | None = None,
     ) -> Outcome[HistoryEntry]:
         decided: list[Change] = []
 
@@ -109,11 +117,11 @@ class DecidesOnce(AssignmentService):
                 decided.append(rule(head, act))
             return replace(decided[0], before=head)
 
-        return super()._carry_out(user_id, once, note, operation, status=status)
+        return super()._carry_out(user_id, once, note, operation, status=status, seen=seen)
 
 
 class IgnoresVersions(AssignmentService):
-    def _require_version(self, head: Head, version: int | None) -> None:
+    def _require_seen(self, head: Head, seen: Seen | None) -> None:
         pass
 
 

@@ -1,6 +1,7 @@
 """Stores of users and what they hold, in which one promise is broken."""
 
 from dataclasses import replace
+from typing import Any
 
 from mediadesk.domain.chains import GENESIS_HASH
 from mediadesk.domain.heads import Change
@@ -13,7 +14,7 @@ from tests.faults import watched
 
 class WritesOverAnyHead(FakeAssignmentStore):
     @watched
-    def save(self, change: Change, answer: Answer) -> None:
+    def save(self, change: Change, answer: Answer, *conditions: Any, **named: Any) -> None:  # noqa: ANN401 - handed on
         self._storage.require_unanswered(answer)
         self._storage.answer(answer)
         self._storage.heads[change.after.user_id] = change.after
@@ -21,23 +22,23 @@ class WritesOverAnyHead(FakeAssignmentStore):
 
 
 class KeepsNoAnswer(FakeAssignmentStore):
-    def save(self, change: Change, answer: Answer) -> None:
-        super().save(change, replace(answer, operation_id=change.after.hash))
+    def save(self, change: Change, answer: Answer, *conditions: Any, **named: Any) -> None:  # noqa: ANN401 - handed on
+        super().save(change, replace(answer, operation_id=change.after.hash), *conditions, **named)
 
 
 class AnswersAgain(FakeAssignmentStore):
-    def save(self, change: Change, answer: Answer) -> None:
+    def save(self, change: Change, answer: Answer, *conditions: Any, **named: Any) -> None:  # noqa: ANN401 - handed on
         earlier = self._storage.answers.pop(answer.operation_id, None)
         try:
-            super().save(change, answer)
+            super().save(change, answer, *conditions, **named)
         finally:
             if earlier is not None:
                 self._storage.answers.setdefault(answer.operation_id, earlier)
 
 
 class AnswersLater(FakeAssignmentStore):
-    def save(self, change: Change, answer: Answer) -> None:
-        super().save(change, replace(answer, operation_id="another"))
+    def save(self, change: Change, answer: Answer, *conditions: Any, **named: Any) -> None:  # noqa: ANN401 - handed on
+        super().save(change, replace(answer, operation_id="another"), *conditions, **named)
         del self._storage.answers["another"]
         self.answer(answer)
 
@@ -47,8 +48,8 @@ class AnswersLater(FakeAssignmentStore):
 
 
 class AppendsLater(FakeAssignmentStore):
-    def save(self, change: Change, answer: Answer) -> None:
-        super().save(replace(change, entries=()), answer)
+    def save(self, change: Change, answer: Answer, *conditions: Any, **named: Any) -> None:  # noqa: ANN401 - handed on
+        super().save(replace(change, entries=()), answer, *conditions, **named)
         self.append(change.entries)
 
     @watched
@@ -57,14 +58,14 @@ class AppendsLater(FakeAssignmentStore):
 
 
 class AppendsBefore(AppendsLater):
-    def save(self, change: Change, answer: Answer) -> None:
+    def save(self, change: Change, answer: Answer, *conditions: Any, **named: Any) -> None:  # noqa: ANN401 - handed on
         self.append(change.entries)
-        FakeAssignmentStore.save(self, replace(change, entries=()), answer)
+        FakeAssignmentStore.save(self, replace(change, entries=()), answer, *conditions, **named)
 
 
 class MarksWhatWasUndone(FakeAssignmentStore):
-    def save(self, change: Change, answer: Answer) -> None:
-        super().save(change, answer)
+    def save(self, change: Change, answer: Answer, *conditions: Any, **named: Any) -> None:  # noqa: ANN401 - handed on
+        super().save(change, answer, *conditions, **named)
         entry = change.entries[-1]
         if entry.action is HistoryAction.UNDO and entry.refers_to is not None:
             place = entry.user_id, entry.refers_to
@@ -72,21 +73,21 @@ class MarksWhatWasUndone(FakeAssignmentStore):
 
 
 class BeginsEachChainAnew(FakeAssignmentStore):
-    def save(self, change: Change, answer: Answer) -> None:
+    def save(self, change: Change, answer: Answer, *conditions: Any, **named: Any) -> None:  # noqa: ANN401 - handed on
         [entry] = change.entries
         cut = sealed(replace(entry, previous_hash=GENESIS_HASH))
         after = replace(change.after, hash=cut.hash)
-        super().save(Change(change.before, after, (cut,)), answer)
+        super().save(Change(change.before, after, (cut,)), answer, *conditions, **named)
 
 
 class CountsNoWrites(FakeAssignmentStore):
     """Compares places in the history only, so that a deactivation goes unnoticed."""
 
-    def save(self, change: Change, answer: Answer) -> None:
+    def save(self, change: Change, answer: Answer, *conditions: Any, **named: Any) -> None:  # noqa: ANN401 - handed on
         stored = self._storage.heads[change.after.user_id]
         if change.before is not None and stored.sequence == change.before.sequence:
             change = replace(change, before=replace(change.before, v=stored.v))
-        super().save(change, answer)
+        super().save(change, answer, *conditions, **named)
 
 
 class LeavesTheHead(FakeUserStore):

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from mediadesk.contracts.socket import Progress, ServerFrame, StatusChanged
-from mediadesk.domain.assets import Asset
+from mediadesk.domain.assets import Asset, delete, restore
 from mediadesk.domain.connections import ALL_ASSETS, asset_topic
 from mediadesk.domain.errors import ServiceUnavailable
 from mediadesk.domain.holders import Holders
@@ -158,6 +158,16 @@ def test_the_cursor_of_an_asset_s_topic_rises_with_who_holds_it_too() -> None:
     own = [frame for frame in world.sockets.received(name) if isinstance(frame, StatusChanged)]
     assert [frame.version for frame in own] == list(range(1, 8))
     assert [frame.cursor for frame in own] == ["1", "2", "3", "5", "6", "7", "9"]
+
+
+def test_a_deletion_and_a_restoration_are_told_as_such_with_the_state_as_it_is() -> None:
+    asset = a_story()[-1][1]
+    gone = delete(asset, asset.updated_at + MILLISECOND)
+    back = restore(gone, gone.updated_at + MILLISECOND)
+    frames = heard([(asset, gone), (gone, back)])
+    told = [(f.type, f.version) for f in frames if isinstance(f, StatusChanged)]
+    assert told == [("asset.deleted", gone.version), ("asset.restored", back.version)]
+    assert states(frames) == [("asset.deleted", "completed"), ("asset.restored", "completed")]
 
 
 def test_a_renewed_lease_alone_is_no_news() -> None:

@@ -9,7 +9,7 @@ import pytest
 from mediadesk.domain.assets import fail
 from mediadesk.domain.audit import Actor, ActorKind, AuditAction, AuditEntry
 from mediadesk.domain.chains import GENESIS_HASH, digest
-from mediadesk.domain.ids import AdminId, AssetId, EntryId, UserId
+from mediadesk.domain.ids import AdminId, AssetId, BulkId, EntryId, UserId
 from mediadesk.domain.media import MediaFault
 from tests.builders import (
     an_asset,
@@ -39,7 +39,7 @@ GOLDEN: Final = AuditEntry(
     request_id="Äpfel/\x7f",
     previous_hash="ab" * 32,
 )
-GOLDEN_HASH: Final = "334380a50eb0e8a32bf5f7ff544ea49a2c80e4a5cf7ce4a88472bbe07f6b5674"
+GOLDEN_HASH: Final = "1150a8777674a47f3f0d32f4707c95cc4e2640ee8807df429988143997f40e83"
 """Taken once of the document written by hand, with the standard library alone."""
 
 CHANGED: Final[dict[str, Any]] = {
@@ -55,6 +55,7 @@ CHANGED: Final[dict[str, Any]] = {
     "occurred_at": START + timedelta(milliseconds=1),
     "request_id": "",
     "previous_hash": GENESIS_HASH,
+    "bulk_id": BulkId("blk_00000000000000000000000001"),
 }
 
 

@@ -17,9 +17,8 @@ from mediadesk.contracts.socket import (
 from mediadesk.domain.assets import Asset
 from mediadesk.domain.connections import ALL_ASSETS, CONNECTION_LIFETIME, asset_topic, user_topic
 from mediadesk.domain.errors import AssetNotFound, MediadeskError, TopicRefused, UserNotFound
-from mediadesk.domain.holders import Holders
 from mediadesk.domain.ids import ConnectionId
-from tests.builders import ADA, GRACE, a_head, a_profile, an_asset, an_asset_id, queued
+from tests.builders import ADA, GRACE, an_asset, an_asset_id, queued
 from tests.services.stories import MILLISECOND, announced
 from tests.world import World
 
@@ -57,39 +56,6 @@ def test_a_ping_is_answered() -> None:
     connected(world)
     ping(world)
     assert world.sockets.received(CLIENT) == [Pong()]
-
-
-def test_a_subscription_is_answered_with_where_each_topic_stands() -> None:
-    world = World()
-    connected(world)
-    asset = announced(world)
-    follow(world, asset_topic(asset.asset_id), ALL_ASSETS)
-    assert last_frame(world) == Subscribed(
-        topics=(
-            Position(topic=asset_topic(asset.asset_id), cursor="1"),
-            Position(topic=ALL_ASSETS, cursor=None),
-        )
-    )
-
-
-def test_where_an_asset_s_topic_stands_rises_with_who_holds_it_too() -> None:
-    world = World()
-    connected(world)
-    asset_id = announced(world).asset_id
-    world.storage.holders[asset_id] = Holders(asset_id, version=4)
-    follow(world, asset_topic(asset_id))
-    topic = asset_topic(asset_id)
-    assert last_frame(world) == Subscribed(topics=(Position(topic=topic, cursor="5"),))
-
-
-def test_where_a_user_s_topic_stands_is_the_user_s_version() -> None:
-    world = World()
-    connected(world)
-    world.storage.profiles[GRACE] = a_profile(version=3)
-    world.storage.heads[GRACE] = a_head(sequence=4, v=9)
-    follow(world, user_topic(GRACE))
-    topic = user_topic(GRACE)
-    assert last_frame(world) == Subscribed(topics=(Position(topic=topic, cursor="7"),))
 
 
 def test_a_topic_that_is_named_twice_is_followed_once() -> None:

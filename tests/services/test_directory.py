@@ -1,10 +1,12 @@
 """Who is in the directory: everybody once, whoever a query finds once, and nobody else."""
 
+from functools import partial
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mediadesk.domain.errors import InvalidCursor
+from mediadesk.domain.errors import InvalidCursor, ServiceUnavailable
 from mediadesk.domain.user_search import fold
 from mediadesk.services.cursors import CursorSigner
 from mediadesk.services.directory import READS_AT_MOST, UserPage
@@ -98,6 +100,59 @@ def test_somebody_is_shown_with_what_they_hold() -> None:
     [user] = world.directory().page("hopper", None, 10).items
     assert user == world.directory().get(lives.GRACE)
     assert (user.current and user.current.asset_id, user.version) == (an_asset_id(2), 2)
+
+
+def test_a_user_is_never_shown_with_an_entry_and_a_head_of_different_times() -> None:
+    def meanwhile(world: World) -> None:
+        lives.give(world, 2)
+        lives.put(world, "Zoe")
+        lives.dismiss(world)
+
+    for call in range(1, 4):
+        world = lives.a_town()
+        lives.give(world, 1)
+        before = world.directory().get(lives.GRACE)
+        world.faults.clear()
+        world.faults.at(call, "before", partial(meanwhile, world))
+        shown = world.directory().get(lives.GRACE)
+        assert shown in (before, world.directory().get(lives.GRACE))
+
+
+def test_a_user_who_changes_without_a_pause_is_read_again_a_few_times() -> None:
+    world = lives.a_town()
+    for call in range(1, 8):
+        world.faults.at(call, "before", partial(lives.give, world, 1 + call % 2))
+    with pytest.raises(ServiceUnavailable):
+        world.directory().get(lives.GRACE)
+    assert len(world.faults.calls) == 7
+
+
+def test_who_was_deactivated_is_never_listed_as_holding_something() -> None:
+    for call in range(1, 4):
+        world = lives.a_town()
+        lives.give(world, 1)
+        world.faults.clear()
+        world.faults.at(call, "before", partial(lives.dismiss, world))
+        [user] = world.directory().page("grace", None, 10).items
+        assert user.profile.deactivated_at is None or user.current is None
+
+
+def test_nobody_is_on_a_page_twice_whose_words_change_while_it_is_read() -> None:
+    world = World()
+    names = {"z1": "ada", "z2": " ".join(f"ad{letter}" for letter in "bcdefghijklmnop")}
+    for user_id, name in names.items():
+        fields = user_fields(display_name=name, email="q@q.org")
+        world.users().put(user_id, fields, None, asks(world))
+    world.faults.clear()
+    renamed = user_fields(display_name="adzz", email="q@q.org")
+    world.faults.at(2, "before", lambda: world.users().put("z1", renamed, None, asks(world)))
+    page = world.directory().page("ad", None, 3)
+    assert [user.profile.user_id for user in page.items] == ["z1", "z2"]
+
+
+@pytest.mark.parametrize("query", ["@", "---", "\U0001f600", "\u0301", " . "])
+def test_a_query_without_a_letter_or_digit_finds_nobody(query: str) -> None:
+    assert populated().directory().page(query, None, 10) == UserPage((), None)
 
 
 def test_who_left_is_still_found() -> None:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 import pytest
 
@@ -135,7 +135,7 @@ class Refusing(FakeAssignmentStore):
 
     error: MediadeskError
 
-    def save(self, change: Change, answer: Answer) -> None:
+    def save(self, change: Change, answer: Answer, *_: Any, **__: Any) -> None:  # noqa: ANN401 - any condition
         raise self.error
 
 

@@ -1,15 +1,13 @@
 """Who holds an asset, as it is shown with the asset: when it is computed, and what is missed."""
 
 from datetime import datetime, timedelta
-from functools import partial
 
 import pytest
 
-from mediadesk.domain.errors import ServiceUnavailable, WriteConflict
 from mediadesk.domain.heads import Head
 from mediadesk.domain.holders import MANY, Holders, Holding
 from mediadesk.domain.ids import AssetId, UserId
-from mediadesk.services.holdings import MAX_TRIES, SWEEP_PAGE
+from mediadesk.services.holdings import SWEEP_PAGE
 from tests.builders import ADA, GRACE, a_change, a_head, an_asset_id
 from tests.services.stories import MILLISECOND
 from tests.world import World
@@ -120,20 +118,49 @@ def test_a_thousand_changes_within_a_minute_compute_an_expensive_one_thrice() ->
     assert world.faults.calls.count("FakeAssignmentStore.holdings") == 2
 
 
-def test_what_was_held_back_is_computed_a_minute_after_the_last_change() -> None:
+@pytest.mark.parametrize(("after", "due"), [(15, 30), (16, 46), (29, 59)])
+def test_what_was_held_back_is_computed_when_the_index_knows_it(after: int, due: int) -> None:
     world = World()
     many_gain(world, MANY)
     world.holder_projection().refresh(CLIP)
-    world.clock.advance(20 * SECOND)
+    world.clock.advance(after * SECOND)
     gains(world)
     world.holder_projection().refresh(CLIP)
-    world.clock.advance(MINUTE - MILLISECOND)
+    world.clock.advance((due - after) * SECOND - MILLISECOND)
     assert world.holder_projection().sweep() == 0
     assert shown(world)[1] == MANY
 
     world.clock.advance(MILLISECOND)
     assert world.holder_projection().sweep() == 1
     assert shown(world)[1:] == (MANY + 1, 2)
+
+
+def test_changes_of_an_expensive_one_write_nothing_while_it_is_to_be_computed_anyway() -> None:
+    world = World()
+    many_gain(world, MANY)
+    world.holder_projection().refresh(CLIP)
+    world.faults.clear()
+    for _ in range(1000):
+        world.clock.advance(10 * MILLISECOND)
+        world.holder_projection().refresh(CLIP)
+    assert set(world.faults.calls) == {"FakeHolderStore.get_many"}
+
+
+@pytest.mark.parametrize("changed_after", range(0, 61, 5))
+def test_whatever_is_late_shows_within_a_minute_and_a_half(changed_after: int) -> None:
+    """By a sweep at each whole minute, also where the index did not know the change at first."""
+    world = World()
+    many_gain(world, MANY)
+    world.holder_projection().refresh(CLIP)
+    for second in range(changed_after + 91):
+        if second % 60 == 0:
+            world.holder_projection().sweep()
+        if second == changed_after:
+            world.holder_projection().refresh(CLIP)
+        if second == changed_after + 5:
+            gains(world)
+        world.clock.advance(SECOND)
+    assert shown(world)[1] == MANY + 1
 
 
 def test_a_sweep_finds_what_the_index_did_not_know_at_the_change() -> None:
@@ -165,62 +192,6 @@ def test_a_sweep_takes_all_that_is_due_however_much() -> None:
         world.holder_projection().refresh(an_asset_id(number))
     world.clock.advance(MINUTE)
     assert world.holder_projection().sweep() == SWEEP_PAGE + 7
-
-
-def another_gains(world: World, user_id: str = "racer") -> None:
-    """Somebody else does the same, and is faster."""
-    gains(world, user_id)
-    world.holder_projection().refresh(CLIP)
-    world.clock.advance(MILLISECOND)
-
-
-def test_who_loses_the_race_computes_anew() -> None:
-    world = World()
-    gains(world)
-    world.faults.clear()
-    world.faults.at(3, "before", lambda: another_gains(world))
-
-    world.holder_projection().refresh(CLIP)
-    assert world.faults.calls.count("FakeHolderStore.save") == 2
-    assert shown(world)[1:] == (2, 1)
-
-
-def test_a_sweep_that_loses_the_race_to_a_change_leaves_it_due() -> None:
-    world = World()
-    world.holder_projection().refresh(CLIP)
-    world.clock.advance(MINUTE)
-    world.faults.clear()
-    world.faults.at(4, "before", lambda: another_gains(world))
-
-    world.holder_projection().sweep()
-    assert shown(world)[1:] == (1, 1)
-    assert world.storage.holders[CLIP].due_at == world.clock() - MILLISECOND + MINUTE
-
-
-def test_who_loses_every_race_gives_up_and_says_so() -> None:
-    world = World()
-    world.faults.clear()
-    for lost in range(MAX_TRIES):
-        racer = partial(another_gains, world, f"racer-{lost}")
-        world.faults.at(3 * lost + 3, "before", racer)
-
-    with pytest.raises(WriteConflict):
-        world.holder_projection().refresh(CLIP)
-    assert shown(world)[1] == MAX_TRIES
-
-
-@pytest.mark.parametrize("moment", ["before", "after"])
-@pytest.mark.parametrize("call", [1, 2, 3])
-def test_a_refresh_that_failed_is_made_good_by_its_repetition(call: int, moment: str) -> None:
-    world = World()
-    gains(world)
-    world.faults.clear()
-    world.faults.fail(call, "before" if moment == "before" else "after")
-
-    with pytest.raises(ServiceUnavailable):
-        world.holder_projection().refresh(CLIP)
-    world.holder_projection().refresh(CLIP)
-    assert shown(world)[1:] == (1, 1)
 
 
 def test_a_projection_of_another_asset_is_left_as_it_is() -> None:

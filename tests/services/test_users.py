@@ -1,6 +1,8 @@
 """How somebody comes into the directory, is described anew, leaves it and comes back."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -13,6 +15,7 @@ from mediadesk.domain.errors import (
     UserNotFound,
 )
 from mediadesk.domain.history import HistoryAction
+from mediadesk.domain.users import Seen
 from tests.builders import an_asset_id, user_fields
 from tests.services import lives
 from tests.services.lives import GRACE, a_town, asks, dismiss, give, history, holds, put
@@ -89,12 +92,12 @@ def test_who_comes_back_holds_nothing_and_can_be_given_something() -> None:
     assert give(world, 1).value.asset_id == an_asset_id(1)
 
 
-@pytest.mark.parametrize("seen", [0, 1, 3])
-def test_a_version_that_is_not_the_present_one_changes_nothing(seen: int) -> None:
+@pytest.mark.parametrize("seen", [Seen(1, 0), Seen(2, 0), Seen(0, 2), Seen(2, 1), Seen(1, 2)])
+def test_a_version_that_is_not_the_present_one_changes_nothing(seen: Seen) -> None:
     world = a_town()
     give(world, 1)
     fields = user_fields(display_name="Grace")
-    with pytest.raises(PreconditionFailed, match="version 2"):
+    with pytest.raises(PreconditionFailed, match=r"version 1\.1"):
         world.users().put(GRACE, fields, seen, asks(world))
     with pytest.raises(PreconditionFailed):
         world.users().deactivate(GRACE, seen, asks(world))
@@ -109,16 +112,68 @@ def test_a_version_that_is_not_the_present_one_changes_nothing(seen: int) -> Non
 def test_the_version_that_was_seen_lets_a_change_pass() -> None:
     world = a_town()
     give(world, 1)
-    world.users().put(GRACE, user_fields(display_name="G"), 2, asks(world))
-    world.assignments().unassign(GRACE, 3, asks(world))
-    assert world.users().deactivate(GRACE, 4, asks(world)).value.version == 5
+    world.users().put(GRACE, user_fields(display_name="G"), Seen(1, 1), asks(world))
+    world.assignments().unassign(GRACE, Seen(2, 1), asks(world))
+    assert world.users().deactivate(GRACE, Seen(2, 2), asks(world)).value.version == 5
 
 
-def test_a_version_of_somebody_who_was_never_there_is_refused() -> None:
+@pytest.mark.parametrize("seen", [Seen(1, 0), Seen()])
+def test_a_version_of_somebody_who_was_never_there_is_refused(seen: Seen) -> None:
     world = World()
     with pytest.raises(PreconditionFailed):
-        world.users().put(GRACE, user_fields(), 1, asks(world))
+        world.users().put(GRACE, user_fields(), seen, asks(world))
     assert not world.storage.profiles
+
+
+def rename(world: World, seen: Seen) -> None:
+    world.users().put(GRACE, user_fields(display_name="Zoe"), seen, asks(world))
+
+
+def dismiss_as_seen(world: World, seen: Seen) -> None:
+    world.users().deactivate(GRACE, seen, asks(world))
+
+
+def unassign(world: World, seen: Seen) -> None:
+    world.assignments().unassign(GRACE, seen, asks(world))
+
+
+def revert(world: World, seen: Seen) -> None:
+    entry_id = history(world)[0].entry_id
+    world.assignments().revert(GRACE, entry_id, None, seen, asks(world))
+
+
+@pytest.mark.parametrize("meanwhile", [lambda w: put(w, "G. Hopper"), lambda w: give(w, 3)])
+@pytest.mark.parametrize("act", [rename, dismiss_as_seen, unassign, revert])
+def test_what_was_seen_counts_until_the_very_write(
+    act: Callable[[World, Seen], None], meanwhile: Callable[[World], object]
+) -> None:
+    calm = a_town()
+    give(calm, 1)
+    give(calm, 2)
+    calm.faults.clear()
+    act(calm, Seen(1, 2))
+    for call in range(1, len(calm.faults.calls) + 1):
+        world = a_town()
+        give(world, 1)
+        give(world, 2)
+        world.faults.clear()
+        world.faults.at(call, "before", partial(meanwhile, world))
+        with pytest.raises(PreconditionFailed):
+            act(world, Seen(1, 2))
+        assert world.directory().get(GRACE).version == 4
+        lives.require_whole(world)
+
+
+@pytest.mark.parametrize("act", [rename, dismiss_as_seen, unassign, revert])
+def test_who_has_seen_no_more_than_that_there_is_somebody_minds_no_change(
+    act: Callable[[World, Seen], None],
+) -> None:
+    world = a_town()
+    give(world, 1)
+    give(world, 2)
+    world.faults.at(3, "before", lambda: put(world, "G. Hopper"))
+    act(world, Seen())
+    lives.require_whole(world)
 
 
 @pytest.mark.parametrize("user_id", NO_IDS, ids=ascii)

@@ -6,12 +6,11 @@ from heapq import merge
 from itertools import islice
 
 from pynamodb.expressions.condition import Condition
-from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
 from mediadesk.aws.database import Database
 from mediadesk.aws.failures import translated
-from mediadesk.aws.parts import append, put_answer
+from mediadesk.aws.parts import append, changes, put_answer
 from mediadesk.aws.records import DELETED, LIVE, asset_key, asset_of, asset_row, job_row
 from mediadesk.aws.rows import AnswerRow, AssetRow, AuditRow, JobRow
 from mediadesk.aws.shards import list_shards
@@ -63,7 +62,7 @@ class DynamoAssetStore:
         answer: Answer | None = None,
     ) -> None:
         row = asset_row(after, self._assets)
-        actions = _changes(asset_row(before, self._assets), row)
+        actions = changes(asset_row(before, self._assets), row)
         condition = _is_still(before, after)
         has_moved = _has_moved(before, after)
         if entry is None and answer is None and not has_moved:
@@ -114,8 +113,10 @@ class DynamoAssetStore:
 
 
 def _is_still(before: Asset, after: Asset) -> Condition:
-    """A converter that came back after its lease ran out keeps its job."""
+    """A converter that came back keeps its job; what a bulk has given away can't be deleted."""
     unchanged: Condition = AssetRow.version == before.version
+    if after.deleted_at is not None and before.deleted_at is None:
+        unchanged &= _is_given_to_nobody_else(before)
     job = before.conversion
     if job is not None and job.lease_until is not None and job.lease_until < after.updated_at:
         # Two renewals within one millisecond give the same lease.
@@ -123,19 +124,14 @@ def _is_still(before: Asset, after: Asset) -> Condition:
     return unchanged
 
 
+def _is_given_to_nobody_else(before: Asset) -> Condition:
+    if before.holders_v == 0:
+        return AssetRow.holders_v.does_not_exist()
+    return AssetRow.holders_v == before.holders_v
+
+
 def _has_moved(before: Asset, after: Asset) -> bool:
     """Whether the attempt's job row says something else now."""
     if after.conversion is None:
         return False
     return before.conversion is None or job_of(before) != job_of(after)
-
-
-def _changes(before: AssetRow, after: AssetRow) -> list[Action]:
-    """Only what differs is written: a lease may have been renewed meanwhile."""
-    old, new = before.serialize(), after.serialize()
-    changed = [name for name in {**old, **new} if old.get(name) != new.get(name)]
-    attributes = AssetRow.get_attributes()
-    return [
-        attributes[name].set(getattr(after, name)) if name in new else attributes[name].remove()
-        for name in changed
-    ]

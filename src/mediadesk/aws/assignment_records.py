@@ -89,7 +89,7 @@ def history_row(entry: HistoryEntry, row: type[HistoryRow] = HistoryRow) -> Hist
     pk, sk = entry_key(entry.user_id, entry.sequence)
     facts: dict[str, Any] = entry.document() | {
         "performed_at": entry.performed_at,
-        "performed_day": day_shard(entry.performed_at, pk),
+        "performed_day": None if entry.bulk_id else day_shard(entry.performed_at, pk),
         "op_id": entry.op_id,
         "hash": entry.hash,
     }

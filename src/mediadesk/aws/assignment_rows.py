@@ -6,6 +6,7 @@ from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 from mediadesk import tables
 from mediadesk.aws.attributes import Moment, WholeNumber
 from mediadesk.aws.rows import AssetItem, LastBulkMap, Row
+from mediadesk.aws.trail_indexes import HistoryByAsset, HistoryByDay, HistoryByPreviousAsset
 
 
 class ByAsset(GlobalSecondaryIndex["HeadRow"]):
@@ -43,6 +44,9 @@ class HeadRow(Row):
 
 class HistoryRow(Row):
     table = tables.HISTORY
+    by_day = HistoryByDay()
+    by_asset = HistoryByAsset()
+    by_previous_asset = HistoryByPreviousAsset()
 
     pk = UnicodeAttribute(hash_key=True)
     sk = UnicodeAttribute(range_key=True)
@@ -61,7 +65,7 @@ class HistoryRow(Row):
     op_id = UnicodeAttribute()
     previous_hash = UnicodeAttribute()
     hash = UnicodeAttribute()
-    performed_day = UnicodeAttribute()
+    performed_day = UnicodeAttribute(null=True)
 
 
 class HoldersRow(AssetItem):

@@ -8,16 +8,19 @@ from pynamodb.transactions import TransactWrite
 
 from mediadesk.aws.assignment_records import head_key, head_of, holding_of
 from mediadesk.aws.assignment_rows import HeadRow, HistoryRow
+from mediadesk.aws.bulk_rows import BulkRow
 from mediadesk.aws.database import Database
 from mediadesk.aws.failures import translated
-from mediadesk.aws.parts import put_answer, put_change
-from mediadesk.aws.rows import AnswerRow
+from mediadesk.aws.parts import put_answer, put_change, put_decision, require_version
+from mediadesk.aws.rows import AnswerRow, AuditRow
 from mediadesk.aws.shards import holder_shards
+from mediadesk.aws.user_rows import UserRow
 from mediadesk.domain.errors import UserNotFound
 from mediadesk.domain.heads import Change, Head
 from mediadesk.domain.holders import Holding
 from mediadesk.domain.ids import AssetId, UserId
 from mediadesk.domain.operations import Answer
+from mediadesk.ports import Seal
 
 
 class DynamoAssignmentStore:
@@ -25,7 +28,10 @@ class DynamoAssignmentStore:
         self._database = database
         self._heads = database.rows(HeadRow)
         self._history = database.rows(HistoryRow)
+        self._bulks = database.rows(BulkRow)
         self._answers = database.rows(AnswerRow)
+        self._audit = database.rows(AuditRow)
+        self._users = database.rows(UserRow)
 
     def head(self, user_id: UserId) -> Head:
         with translated():
@@ -41,10 +47,21 @@ class DynamoAssignmentStore:
             found = {row.user_id: row for row in self._heads.batch_get(keys, True)}
         return [head_of(found[user_id]) for user_id in user_ids if user_id in found]
 
-    def save(self, change: Change, answer: Answer) -> None:
+    def save(
+        self,
+        change: Change,
+        answer: Answer,
+        seal: Seal | None = None,
+        *,
+        profile_version: int | None = None,
+    ) -> None:
         def fill(transaction: TransactWrite) -> None:
             put_change(transaction, change, self._heads, self._history)
             put_answer(transaction, answer, self._answers)
+            if seal is not None:
+                put_decision(transaction, seal, self._bulks, self._audit)
+            if profile_version is not None:
+                require_version(transaction, change.after.user_id, profile_version, self._users)
 
         self._database.decide(fill)
 

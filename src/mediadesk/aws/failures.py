@@ -21,6 +21,10 @@ class Collision(Exception):
     """
 
 
+class Overtaken(WriteConflict):
+    """Somebody else has made the same write, or one that came after it."""
+
+
 @contextmanager
 def translated(lost: type[MediadeskError] = WriteConflict) -> Iterator[None]:
     """Raise domain errors instead of the libraries'; `lost` when a condition did not hold.

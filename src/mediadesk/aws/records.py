@@ -21,7 +21,7 @@ from mediadesk.aws.shards import day_shard, shard_of
 from mediadesk.domain.assets import Asset, Conversion, ConversionError, ConversionStatus, Output
 from mediadesk.domain.audit import AuditEntry
 from mediadesk.domain.chains import ChainHead
-from mediadesk.domain.ids import AdminId, AssetId, JobId
+from mediadesk.domain.ids import AdminId, AssetId, BulkId, JobId
 from mediadesk.domain.jobs import Job
 from mediadesk.domain.media import MediaInfo, OutputKind, Preset
 from mediadesk.domain.operations import Answer
@@ -95,6 +95,8 @@ def asset_of(row: AssetRow) -> Asset:
         media=_maybe(_media, row.media),
         deleted_at=row.deleted_at,
         audit=ChainHead(sequence=row.audit_sequence, hash=row.audit_hash),
+        open_bulks=frozenset(BulkId(bulk_id) for bulk_id in row.open_bulks or ()),
+        holders_v=row.holders_v or 0,
     )
 
 

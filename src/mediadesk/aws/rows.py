@@ -10,12 +10,14 @@ from pynamodb.attributes import (
     NumberAttribute,
     TTLAttribute,
     UnicodeAttribute,
+    UnicodeSetAttribute,
 )
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, KeysOnlyProjection
 from pynamodb.models import Model
 
 from mediadesk import tables
 from mediadesk.aws.attributes import Moment, WholeNumber
+from mediadesk.aws.trail_indexes import AuditByAsset, AuditByDay
 
 UNSENT: Final = "UNSENT"
 """The one partition of the jobs whose message was not handed over."""
@@ -58,6 +60,18 @@ class LastBulkMap(MapAttribute[str, object]):
     committed_at = Moment()
 
 
+class OffenderMap(MapAttribute[str, object]):
+    user_id = UnicodeAttribute()
+    code = UnicodeAttribute()
+
+
+class FailureMap(MapAttribute[str, object]):
+    code = UnicodeAttribute()
+    detail = UnicodeAttribute()
+    offenders = ListAttribute(of=OffenderMap)
+    offender_count = WholeNumber()
+
+
 class ByCreated(GlobalSecondaryIndex["AssetRow"]):
     class Meta:
         index_name = "by_created"
@@ -98,6 +112,8 @@ class AssetItem(Row):
 
 
 class AssetRow(AssetItem):
+    """`open_bulks` and `holders_v` are written by bulks alone."""
+
     list_shard = UnicodeAttribute()
     status_shard = UnicodeAttribute()
     asset_id = UnicodeAttribute()
@@ -126,6 +142,8 @@ class AssetRow(AssetItem):
     media = MediaMap(null=True)
     audit_sequence = WholeNumber()
     audit_hash = UnicodeAttribute()
+    open_bulks = UnicodeSetAttribute(null=True)
+    holders_v = WholeNumber(null=True)
 
 
 class ByUnsent(GlobalSecondaryIndex["JobRow"]):
@@ -157,6 +175,8 @@ class JobRow(Row):
 
 class AuditRow(Row):
     table = tables.AUDIT
+    by_day = AuditByDay()
+    by_asset = AuditByAsset()
 
     pk = UnicodeAttribute(hash_key=True)
     sk = UnicodeAttribute(range_key=True)

@@ -9,7 +9,7 @@ from pynamodb.transactions import TransactWrite
 from mediadesk.aws.assignment_rows import HeadRow, HistoryRow
 from mediadesk.aws.database import Database
 from mediadesk.aws.failures import translated
-from mediadesk.aws.parts import append, put_answer, put_change
+from mediadesk.aws.parts import append, put_answer, put_change, require_head
 from mediadesk.aws.rows import AnswerRow, AuditRow
 from mediadesk.aws.shards import directory_shards
 from mediadesk.aws.user_records import (
@@ -60,6 +60,8 @@ class DynamoUserStore:
             transaction.save(row, is_still)
             self._index(transaction, change)
             put_change(transaction, head, self._heads, self._history)
+            if change.is_for_head and head.before == head.after:
+                require_head(transaction, head.after, self._heads)
             append(transaction, change.entry, self._audit)
             put_answer(transaction, change.answer, self._answers)
 

@@ -2,12 +2,19 @@
 
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
 from mediadesk.contracts.shapes import PRINTABLE, Instant, Shape
 from mediadesk.domain.history import HistoryAction
+from mediadesk.domain.ids import USER_ID_PATTERN, is_user_id
 
-USER_ID_PATTERN = r"^[A-Za-z0-9._@:+-]{1,128}$"
+
+def _user_id(text: str) -> str:
+    """Refuse what an address takes for another place."""
+    if not is_user_id(text):
+        raise ValueError("must not be `.` or `..`")
+    return text
+
 
 UserName = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), PRINTABLE
@@ -21,7 +28,7 @@ Note = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500), PRINTABLE
 ]
 NoteField = Annotated[Note | None, Field(description="Why; stands in the history for ever.")]
-UserId = Annotated[str, StringConstraints(pattern=USER_ID_PATTERN)]
+UserId = Annotated[str, StringConstraints(pattern=f"^{USER_ID_PATTERN}$"), AfterValidator(_user_id)]
 Reference = Annotated[str, StringConstraints(min_length=1, max_length=300)]
 
 

@@ -6,7 +6,7 @@ from urllib.parse import unquote_plus
 from pydantic import BaseModel, ConfigDict, Field
 
 from mediadesk.contracts.shapes import Shape
-from mediadesk.domain.ids import AssetId, JobId
+from mediadesk.domain.ids import AssetId, BulkId, JobId
 
 
 class ConversionRequested(Shape):
@@ -16,6 +16,13 @@ class ConversionRequested(Shape):
     job_id: JobId
     asset_id: AssetId
     attempt: int = Field(ge=1)
+
+
+class BulkContinued(Shape):
+    """Somebody must go on with a bulk operation."""
+
+    schema_version: Literal[1] = 1
+    bulk_id: BulkId
 
 
 class _Foreign(BaseModel):

@@ -102,7 +102,8 @@ class Asset(Shape):
     url_expires_at: Instant | None = Field(description="Until when the addresses work.")
     media: Media | None
     user_id: str | None = Field(
-        description="Who got it last of those who hold it; may lag by a minute, as the next three."
+        description="Who got it last of those who hold it. Right at once as a rule; in rare"
+        " cases it lags by up to a minute and a half, as do the next three."
     )
     assigned_at: Instant | None
     assigned_by: str | None

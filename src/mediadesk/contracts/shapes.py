@@ -21,12 +21,12 @@ class Shape(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-_CONTROL = frozenset(chr(code) for code in (*range(0x20), *range(0x7F, 0xA0)))
-_DIRECTION = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_CONTROL = frozenset(chr(code) for code in (*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029))
+_DIRECTION = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 def _printable(text: str) -> str:
-    """Refuse control characters and those that turn the direction of writing round."""
+    """Refuse control characters, ends of lines, and what turns the direction of writing."""
     if not _CONTROL.isdisjoint(text) or not _DIRECTION.isdisjoint(text):
         raise ValueError("must not contain control or writing-direction characters")
     text.encode()

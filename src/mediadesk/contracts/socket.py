@@ -64,6 +64,11 @@ class FrameError(Shape):
     message: str
 
 
+AssetNews = Literal[
+    "conversion.status_changed", "conversion.output_ready", "asset.deleted", "asset.restored"
+]
+
+
 class ConversionState(Shape):
     """What changed of an asset; read the asset for addresses."""
 
@@ -75,9 +80,9 @@ class ConversionState(Shape):
 
 
 class StatusChanged(Shape):
-    """A conversion took another state, or an output of it appeared."""
+    """A conversion took another state, an output appeared, or the asset was deleted or restored."""
 
-    type: Literal["conversion.status_changed", "conversion.output_ready"]
+    type: AssetNews
     event_id: str
     topic: str
     cursor: str | None

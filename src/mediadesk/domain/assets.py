@@ -7,7 +7,7 @@ from typing import Final
 
 from mediadesk.domain.chains import EMPTY_CHAIN, ChainHead
 from mediadesk.domain.errors import IllegalTransition, LeaseLost
-from mediadesk.domain.ids import AdminId, AssetId, JobId
+from mediadesk.domain.ids import AdminId, AssetId, BulkId, JobId
 from mediadesk.domain.media import MadeOutput, MediaFault, MediaInfo, OutputKind, Preset
 
 MAX_RUNS: Final = 5
@@ -111,6 +111,8 @@ class Asset:
     media: MediaInfo | None = None
     deleted_at: datetime | None = None
     audit: ChainHead = EMPTY_CHAIN
+    open_bulks: frozenset[BulkId] = frozenset()
+    holders_v: int = 0
 
     @property
     def current_conversion(self) -> Conversion:

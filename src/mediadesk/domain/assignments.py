@@ -22,9 +22,7 @@ from mediadesk.domain.instants import rfc3339
 
 def assign(head: Head, asset: Asset, act: Act) -> Change:
     """Give the user this asset in place of the one they hold."""
-    require_present(asset)
-    if asset.status is not ConversionStatus.COMPLETED:
-        raise AssetNotReady(f"{asset.asset_id} is {asset.status}; only a completed asset can be.")
+    require_assignable(asset)
     _require_active(head)
     if head.asset_id == asset.asset_id:
         raise AlreadyAssigned(f"{head.user_id} holds {asset.asset_id} already.")
@@ -47,7 +45,7 @@ def undo(
     _require_last(head, target, follower)
     until = undo_until(target)
     if until is None:
-        raise NotUndoable(f"Entry {target.entry_id} is an {target.action}; it opens no window.")
+        raise NotUndoable(f"{target.entry_id} is of the kind `{target.action}`: no window.")
     if received_at > until:
         raise UndoWindowExpired(f"It could be undone until {rfc3339(until)}.")
     _require_active(head)
@@ -85,6 +83,15 @@ def remove_user(head: Head, act: Act) -> Change:
 def bring_back(head: Head) -> Change:
     """A user who was removed can be assigned to again; they hold nothing."""
     return Change(head, replace(head, v=head.v + 1, deactivated_at=None))
+
+
+def require_assignable(asset: Asset) -> None:
+    """AssetUnavailable for an asset that was deleted, AssetNotReady for one that is not made."""
+    require_present(asset)
+    if asset.status is not ConversionStatus.COMPLETED:
+        raise AssetNotReady(
+            f"{asset.asset_id} is {asset.status}; only a completed asset can be assigned."
+        )
 
 
 def require_present(asset: Asset) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from mediadesk.domain.ids import AdminId, AssetId, EntryId, UserId
+from mediadesk.domain.ids import AdminId, AssetId, BulkId, EntryId, UserId
 from mediadesk.domain.instants import rfc3339
 
 Fact = str | int | bool
@@ -23,6 +23,15 @@ class AuditAction(StrEnum):
     USER_UPDATED = "user.updated"
     USER_DEACTIVATED = "user.deactivated"
     USER_REACTIVATED = "user.reactivated"
+    BULK_COMMITTED = "bulk.committed"
+    BULK_UNDONE = "bulk.undone"
+    BULK_SEALED = "bulk.sealed"
+    BULK_ABORTED = "bulk.aborted"
+    ASSIGNED = "assignment.assigned"
+    UNDONE = "assignment.undone"
+    REVERTED = "assignment.reverted"
+    UNASSIGNED = "assignment.unassigned"
+    USER_REMOVED = "assignment.user_removed"
 
 
 class ActorKind(StrEnum):
@@ -40,7 +49,10 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
-    """One entry of a chain; `hash` covers every other field, `previous_hash` included."""
+    """One entry of a chain; `hash` covers every other field, `previous_hash` included.
+
+    `chain` is the key that its entries are stored under.
+    """
 
     entry_id: EntryId
     chain: str
@@ -54,26 +66,33 @@ class AuditEntry:
     occurred_at: datetime
     request_id: str
     previous_hash: str
+    bulk_id: BulkId | None = None
     hash: str = ""
 
     def document(self) -> dict[str, object]:
         """The entry as the API shows it, without `hash`: what the hash is taken of."""
         return {
             "entry_id": self.entry_id,
-            "chain": self.chain,
+            "chain": chain_name(self.chain),
             "sequence": self.sequence,
             "action": self.action.value,
             "actor": self.actor.name,
             "actor_kind": self.actor.kind.value,
             "asset_id": self.asset_id,
             "user_id": self.user_id,
-            "bulk_id": None,
+            "bulk_id": self.bulk_id,
             "before": None if self.before is None else dict(self.before),
             "after": None if self.after is None else dict(self.after),
             "occurred_at": rfc3339(self.occurred_at),
             "request_id": self.request_id,
             "previous_hash": self.previous_hash,
         }
+
+
+def chain_name(key: str) -> str:
+    """What the API calls the chain that is stored under this key: `asset:<id>` and the like."""
+    kind, _, subject = key.partition("#")
+    return f"{kind.lower()}:{subject}"
 
 
 def asset_chain(asset_id: AssetId) -> str:
@@ -84,3 +103,8 @@ def asset_chain(asset_id: AssetId) -> str:
 def profile_chain(user_id: UserId) -> str:
     """The chain that holds every change of a user's directory entry."""
     return f"PROFILE#{user_id}"
+
+
+def bulk_chain(bulk_id: BulkId) -> str:
+    """The chain that holds every decision about a bulk."""
+    return f"BULK#{bulk_id}"

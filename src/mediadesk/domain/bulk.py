@@ -1,16 +1,33 @@
-"""The life of a bulk operation, and what it means for the head of each of its members.
+"""The life of a bulk operation: its record decides for all its members at once."""
 
-A head may hold an intent that names a bulk; the bulk's record alone decides what it stands for.
-"""
-
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from mediadesk.domain.heads import Act, Change, Head, LastBulk, appended
-from mediadesk.domain.history import HistoryAction
-from mediadesk.domain.ids import AdminId, AssetId, BulkId
+from mediadesk.domain.chains import EMPTY_CHAIN, ChainHead, digest
+from mediadesk.domain.errors import (
+    AlreadyUndone,
+    BulkAborted,
+    BulkSealed,
+    IllegalTransition,
+    UndoWindowExpired,
+)
+from mediadesk.domain.heads import UNDO_WINDOW
+from mediadesk.domain.ids import AdminId, AssetId, BulkId, UserId
+from mediadesk.domain.instants import rfc3339
+
+FORMAT: Final = 1
+"""How entries are derived from a record; a record keeps the one it was made with."""
+MAX_USERS: Final = 10_000
+LEASE: Final = timedelta(seconds=10)
+"""How long a bulk that prepares may be silent before anybody may abort it."""
+CLOSED_AFTER: Final = timedelta(minutes=5)
+"""How long after it was stored a bulk is still open: a write that was late has come by then."""
+RENEW_EVERY: Final = timedelta(seconds=3)
+SEAL_GRACE: Final = timedelta(seconds=5)
+"""Time alone seals only so long after the window: a fast clock must steal no undo."""
 
 
 class BulkStatus(StrEnum):
@@ -37,76 +54,138 @@ NEXT: Final = {
 
 
 @dataclass(frozen=True, slots=True)
+class Offender:
+    """A member for whose sake the whole bulk is refused; `code` as a single would be."""
+
+    user_id: UserId
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class BulkFailure:
+    """Why a bulk was aborted; the first 100 offenders of `offender_count`."""
+
+    code: str
+    detail: str
+    offenders: tuple[Offender, ...] = ()
+    offender_count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class BulkRecord:
-    """What decides for all members at once; `assigned_at` and `undone_at` stamp the decisions."""
+    """What decides for all members at once; `assigned_at` and `undone_at` stamp the decisions.
+
+    `has_override`: it may take the undo from other admins' bulks. From `drained_at` on what it
+    decided is stored with each member; from `closed_at` on nobody has to look at it any more.
+    """
 
     bulk_id: BulkId
     status: BulkStatus
     asset_id: AssetId
     assigned_by: AdminId
     request_id: str
+    created_at: datetime
+    lease_until: datetime
+    user_count: int
+    members_hash: str
     note: str | None = None
+    skipped_count: int = 0
+    has_override: bool = False
+    format: int = FORMAT
     assigned_at: datetime | None = None
+    undo_until: datetime | None = None
     undone_at: datetime | None = None
     undone_by: AdminId | None = None
     undo_note: str | None = None
     undo_request_id: str | None = None
+    sealed_by: str | None = None
+    failure: BulkFailure | None = None
+    drained_at: datetime | None = None
+    closed_at: datetime | None = None
+    audit: ChainHead = EMPTY_CHAIN
 
 
-def settle(head: Head, record: BulkRecord) -> Change:
-    """What the member's head and history are, now that the bulk stands as `record` says.
+def members_hash(user_ids: Iterable[UserId]) -> str:
+    """What the audit entry of a bulk says of who its members are."""
+    return digest({"user_ids": sorted(user_ids)})
 
-    Everything follows from the two arguments, so that whoever settles writes the same.
-    """
-    if head.intent != record.bulk_id:
-        raise ValueError(f"{head.user_id} holds no intent of {record.bulk_id}")
+
+def commit(record: BulkRecord, at: datetime) -> BulkRecord:
+    """Every member has the asset from this moment on."""
+    return replace(
+        _moved(record, BulkStatus.COMMITTED), assigned_at=at, undo_until=at + UNDO_WINDOW
+    )
+
+
+def abort(record: BulkRecord, failure: BulkFailure) -> BulkRecord:
+    """Nobody gets anything."""
+    return replace(_moved(record, BulkStatus.ABORTED), failure=failure)
+
+
+def undo(
+    record: BulkRecord,
+    by: AdminId,
+    received_at: datetime,
+    at: datetime,
+    request_id: str,
+    note: str | None,
+) -> BulkRecord:
+    """Every member has again what they had; the window's last instant counts."""
+    _require_undoable(record, received_at)
+    return replace(
+        _moved(record, BulkStatus.UNDONE),
+        undone_at=at,
+        undone_by=by,
+        undo_note=note,
+        undo_request_id=request_id,
+    )
+
+
+def seal(record: BulkRecord, sealed_by: str | None) -> BulkRecord:
+    """It can't be undone any more: by time, or by the change that `sealed_by` names."""
+    return replace(_moved(record, BulkStatus.SEALED), sealed_by=sealed_by)
+
+
+def may_be_sealed_by_time(record: BulkRecord, at: datetime) -> bool:
+    until = record.undo_until
+    return record.status is BulkStatus.COMMITTED and until is not None and until < at - SEAL_GRACE
+
+
+def is_window_open(record: BulkRecord, at: datetime) -> bool:
+    until = record.undo_until
+    return record.status is BulkStatus.COMMITTED and until is not None and at <= until
+
+
+def is_abandoned(record: BulkRecord, at: datetime) -> bool:
+    """Nobody is at work on it: it can be aborted by anybody."""
+    return record.status is BulkStatus.PREPARING and record.lease_until < at
+
+
+def due_at(record: BulkRecord) -> datetime | None:
+    """When somebody must look at it, should everybody else have forgotten it; None: never."""
+    if record.closed_at is not None:
+        return None
+    if record.drained_at is not None:
+        return record.drained_at + CLOSED_AFTER
     if record.status is BulkStatus.PREPARING:
-        return Change(head, head)
-    free = replace(head, intent=None)
+        return record.lease_until
+    if record.status is BulkStatus.COMMITTED and record.undo_until is not None:
+        return record.undo_until + SEAL_GRACE
+    return record.undone_at or record.lease_until
+
+
+def _require_undoable(record: BulkRecord, received_at: datetime) -> None:
+    if record.status is BulkStatus.UNDONE:
+        raise AlreadyUndone(f"{record.bulk_id} was undone already.")
     if record.status is BulkStatus.ABORTED:
-        return Change(head, replace(free, v=head.v + 1))
-    given = appended(_marked(free, record), HistoryAction.ASSIGN, record.asset_id, _act(record))
-    if record.status is not BulkStatus.UNDONE:
-        return Change(head, given.after, given.entries)
-    back = appended(
-        given.after,
-        HistoryAction.UNDO,
-        head.asset_id,
-        _undo_act(record),
-        refers_to=given.after.sequence,
-    )
-    # One write, however many entries.
-    after = replace(back.after, v=head.v + 1)
-    return Change(head, after, given.entries + back.entries)
+        raise BulkAborted(f"{record.bulk_id} was aborted; nobody got anything by it.")
+    if record.status is BulkStatus.SEALED and record.sealed_by is not None:
+        raise BulkSealed(f"{record.bulk_id} was sealed by {record.sealed_by}.")
+    if record.undo_until is not None and received_at > record.undo_until:
+        raise UndoWindowExpired(f"It could be undone until {rfc3339(record.undo_until)}.")
 
 
-def _marked(head: Head, record: BulkRecord) -> Head:
-    return replace(head, last_bulk=LastBulk(record.bulk_id, _stamp(record.assigned_at)))
-
-
-def _act(record: BulkRecord) -> Act:
-    return Act(
-        by=record.assigned_by,
-        at=_stamp(record.assigned_at),
-        request_id=record.request_id,
-        op_id=record.bulk_id,
-        note=record.note,
-        bulk_id=record.bulk_id,
-    )
-
-
-def _undo_act(record: BulkRecord) -> Act:
-    return Act(
-        by=record.undone_by or record.assigned_by,
-        at=_stamp(record.undone_at),
-        request_id=record.undo_request_id or record.request_id,
-        op_id=record.bulk_id,
-        note=record.undo_note,
-        bulk_id=record.bulk_id,
-    )
-
-
-def _stamp(moment: datetime | None) -> datetime:
-    if moment is None:
-        raise ValueError("the record was decided without a stamp")
-    return moment
+def _moved(record: BulkRecord, status: BulkStatus) -> BulkRecord:
+    if status not in NEXT[record.status]:
+        raise IllegalTransition(f"{record.bulk_id} is {record.status}, it can't become {status}")
+    return replace(record, status=status)

@@ -1,4 +1,4 @@
-"""Who holds an asset, as it is shown with the asset: a projection that may lag by a minute."""
+"""Who holds an asset, as it is shown with the asset: a projection that may lag a little."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -7,8 +7,10 @@ from typing import Final
 
 from mediadesk.domain.ids import AdminId, AssetId, UserId
 
-SETTLES_AFTER: Final = timedelta(minutes=1)
+SETTLES_AFTER: Final = timedelta(seconds=30)
 """When a projection is computed once more: by then every index has caught up."""
+LAG_AT_MOST: Final = timedelta(seconds=15)
+"""Within which every index catches up with a change."""
 MANY: Final = 100
 """From so many holders on, a projection is expensive, and not computed at every change."""
 MANY_AT_MOST_EVERY: Final = timedelta(seconds=30)
@@ -44,6 +46,16 @@ class Holders:
         if self.count < MANY or self.computed_at is None:
             return False
         return at < self.computed_at + MANY_AT_MOST_EVERY
+
+    def heals(self, at: datetime, since: datetime) -> bool:
+        """Whether a change that was heard of at `since` shows, or will without another write.
+
+        It shows in what was computed later, and waits where it is too early to compute; either
+        may have missed it, so that it must be due when the index knows.
+        """
+        if self.computed_at is None or self.due_at is None or self.due_at < at + LAG_AT_MOST:
+            return False
+        return self.is_fresh(at) or self.computed_at > since
 
 
 def computed(before: Holders, holdings: Iterable[Holding], at: datetime) -> Holders:

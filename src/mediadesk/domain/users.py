@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from mediadesk.domain.chains import EMPTY_CHAIN, ChainHead
-from mediadesk.domain.heads import Assignment
+from mediadesk.domain.errors import PreconditionFailed
+from mediadesk.domain.heads import Assignment, Head, current
 from mediadesk.domain.ids import UserId
 
 
@@ -33,6 +34,31 @@ class User:
     def version(self) -> int:
         """Rises with every visible change, of the entry or of the assignment."""
         return self.profile.version + self.sequence
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Seen:
+    """What a caller has seen of a user: the version of the entry, and the length of the history.
+
+    A change that is meant for it is made only while both are so. None stands for any, for callers
+    who have seen no more than that there is such a user.
+    """
+
+    version: int | None = None
+    sequence: int | None = None
+
+    def require(self, profile: Profile, head: Head) -> None:
+        """PreconditionFailed unless the user is still as was seen."""
+        present = Seen(profile.version, head.sequence)
+        if self not in (Seen(), present):
+            now = f"{present.version}.{present.sequence}"
+            raise PreconditionFailed(f"{profile.user_id} is at version {now} now.")
+
+
+def visible(profile: Profile, head: Head) -> User:
+    """What is visible of somebody; who was deactivated holds nothing, whatever the head said."""
+    held = current(head) if profile.deactivated_at is None else None
+    return User(profile, held, head.sequence)
 
 
 def describe(profile: Profile, display_name: str, email: str, at: datetime) -> Profile:

@@ -1,11 +1,15 @@
 """What the API documents say of a route beside its shapes: answers, error codes, examples."""
 
+from collections.abc import Iterable
 from typing import Any, Final
 
+from aws_lambda_powertools.event_handler import content_types
 from aws_lambda_powertools.event_handler.openapi.types import (
     OpenAPIResponse,
     OpenAPIResponseContentModel,
+    OpenAPIResponseContentSchema,
 )
+from pydantic import BaseModel
 
 from mediadesk.contracts.http import Problem
 from mediadesk.domain import errors
@@ -21,6 +25,7 @@ OF_CHANGES: Final[Errors] = (errors.WriteConflict, errors.IdempotencyKeyReused)
 
 _HEADERS: Final = {
     "ETag": "Version of what was answered, for `If-None-Match` and `If-Match`.",
+    "Link": "Where the next page is, of a list that was asked for as a file.",
     "Location": "Where the created thing is.",
     "Idempotency-Replayed": "`true` when the answer is that of an earlier, equal request.",
 }
@@ -45,6 +50,19 @@ def answers(
     told = _answers(status, meaning, (*SIGNED_IN, *EVERYWHERE, *own), headers)
     if created is not None:
         told[201] = _success(created, (*headers, "Location"))
+    return told
+
+
+def file_answers(
+    meaning: str, page: type[BaseModel], forms: Iterable[str], *own: type[errors.MediadeskError]
+) -> dict[int, OpenAPIResponse]:
+    """As `answers`, for a list that can be had in other forms than JSON."""
+    told = answers(200, meaning, *own, headers=("Link",))
+    text: OpenAPIResponseContentSchema = {"schema": {"type": "string"}}
+    told[200]["content"] = {
+        content_types.APPLICATION_JSON: {"model": page},
+        **dict.fromkeys(forms, text),
+    }
     return told
 
 

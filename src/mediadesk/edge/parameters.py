@@ -11,7 +11,6 @@ from pydantic import AfterValidator, AwareDatetime, BeforeValidator
 
 from mediadesk.contracts import directory
 from mediadesk.domain import ids
-from mediadesk.domain.errors import UserNotFound
 
 _RFC3339: Final = re.compile(
     r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)", re.ASCII
@@ -22,12 +21,6 @@ Cursor = Annotated[
     str | None, Query(max_length=1000, description="`next_cursor` of the page before.")
 ]
 Limit = Annotated[int, Query(ge=1, le=100, description="Most items to give.")]
-
-
-def _known(text: str) -> ids.UserId:
-    if not ids.is_user_id(text):
-        raise UserNotFound(f"No user has the id {text[:64]!r}.")
-    return ids.UserId(text)
 
 
 def _moment(text: str) -> datetime:
@@ -46,7 +39,7 @@ def _moment(text: str) -> datetime:
 UserId = Annotated[
     str,
     BeforeValidator(unquote),
-    AfterValidator(_known),
+    AfterValidator(ids.known_user_id),
     Path(description="A user's id in the directory."),
 ]
 NewUserId = Annotated[

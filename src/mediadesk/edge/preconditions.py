@@ -6,8 +6,9 @@ from typing import Annotated, Final
 from aws_lambda_powertools.event_handler.openapi.params import Header
 
 from mediadesk.domain.errors import PreconditionFailed
+from mediadesk.domain.users import Seen
 
-_USER: Final = re.compile(r'"v([0-9]{1,15})"')
+_USER: Final = re.compile(r'"v([0-9]{1,15})\.([0-9]{1,15})"')
 _ASSET: Final = re.compile(r'"v([0-9]{1,15})-h[0-9]{1,15}-p[0-9]{1,3}-w[0-9a-f]{1,15}"')
 
 IfMatch = Annotated[
@@ -20,21 +21,25 @@ IfMatch = Annotated[
 ]
 
 
-def user_version(if_match: str | None) -> int | None:
-    """The version of a user that the header asks for; None when any will do."""
-    return _version(_USER, if_match)
+def seen_user(if_match: str | None) -> Seen | None:
+    """The state of a user that the header asks for; None without a header, when any will do."""
+    if if_match is None:
+        return None
+    return Seen() if _is_any(if_match) else Seen(*_newest(_USER, if_match))
 
 
 def asset_version(if_match: str | None) -> int | None:
-    """As `user_version`. Only the version counts, not who holds it or where its files are."""
-    return _version(_ASSET, if_match)
+    """The version that the header asks for, whoever holds the asset; None when any will do."""
+    return None if if_match is None or _is_any(if_match) else _newest(_ASSET, if_match)[0]
 
 
-def _version(form: re.Pattern[str], if_match: str | None) -> int | None:
-    if if_match is None or if_match.strip() == "*":
-        return None
+def _is_any(if_match: str) -> bool:
+    return if_match.strip() == "*"
+
+
+def _newest(form: re.Pattern[str], if_match: str) -> tuple[int, ...]:
     tags = (form.fullmatch(tag.strip()) for tag in if_match.split(","))
-    known = [int(tag[1]) for tag in tags if tag]
+    known = [tuple(map(int, tag.groups())) for tag in tags if tag]
     if not known:
         raise PreconditionFailed("`If-Match` names no version of this.")
     # Versions only rise: of several that a client has seen, only the last can be current.

@@ -22,7 +22,7 @@ _NAMES: Final = "ticket|signature|credential|token|password"
 _SECRETS: Final = (
     (re.compile(r"eyJ[\w-]+\.[\w-]+\.[\w-]*"), "[token]"),
     (re.compile(rf"(?i)((?:{_NAMES})['\"]?[=:] ?['\"]?)[^&\s'\"]+"), r"\1[secret]"),
-    (re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+"), "[email]"),
+    (re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)*"), "[email]"),
 )
 _cold_start = chain([True], repeat(False))
 

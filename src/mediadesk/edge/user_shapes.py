@@ -54,5 +54,5 @@ def history_page_shape(
 
 
 def user_etag(user: User) -> str:
-    """Changes with everything that is shown of a user."""
-    return f'"v{user.version}"'
+    """Changes with everything that is shown of a user: the entry and the history apart."""
+    return f'"v{user.profile.version}.{user.sequence}"'

@@ -5,16 +5,22 @@ outcome is unknown raises it too, and the caller reads again before it decides.
 """
 
 from mediadesk.ports.assets import AssetStore, HolderStore, JobStore
+from mediadesk.ports.bulks import BulkQueue, BulkStore, Seal
 from mediadesk.ports.circumstances import Clock, NewId, Pause, Tick
 from mediadesk.ports.live import ConnectionStore, Sockets, TicketStore
 from mediadesk.ports.media import MediaBlobs, SignedForm, SignedUrl, Transcoder
 from mediadesk.ports.people import AssignmentStore, HistoryStore, Hit, ProfileChange, UserStore
+from mediadesk.ports.trail import Archive, AuditStore
 from mediadesk.ports.work import AnswerStore, JobQueue, MessageHold
 
 __all__ = [
     "AnswerStore",
+    "Archive",
     "AssetStore",
     "AssignmentStore",
+    "AuditStore",
+    "BulkQueue",
+    "BulkStore",
     "Clock",
     "ConnectionStore",
     "HistoryStore",
@@ -27,6 +33,7 @@ __all__ = [
     "NewId",
     "Pause",
     "ProfileChange",
+    "Seal",
     "SignedForm",
     "SignedUrl",
     "Sockets",

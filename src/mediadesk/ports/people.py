@@ -11,13 +11,15 @@ from mediadesk.domain.holders import Holding
 from mediadesk.domain.ids import AssetId, UserId
 from mediadesk.domain.operations import Answer
 from mediadesk.domain.users import Profile
+from mediadesk.ports.bulks import Seal
 
 
 @dataclass(frozen=True, slots=True)
 class ProfileChange:
     """A step of a directory entry with all that belongs to it; `before` is None when it is new.
 
-    Where `head` leads from a head to the same one, nothing is written or required of it.
+    Where `head` leads from a head to the same one, nothing is written of it; that it is still
+    stored is required if `is_for_head`.
     """
 
     before: Profile | None
@@ -25,6 +27,7 @@ class ProfileChange:
     entry: AuditEntry
     answer: Answer
     head: Change
+    is_for_head: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +75,20 @@ class AssignmentStore(Protocol):
         """Strongly consistent, in the order asked for (at most 100); absent ones are left out."""
         ...
 
-    def save(self, change: Change, answer: Answer) -> None:
+    def save(
+        self,
+        change: Change,
+        answer: Answer,
+        seal: Seal | None = None,
+        *,
+        profile_version: int | None = None,
+    ) -> None:
         """All of it or nothing; WriteConflict unless `change.before` is still what is stored.
 
-        An answer that still counts is a WriteConflict too. It is tried once: a stamp must not
-        be written much later than it was taken.
+        An answer that still counts is a WriteConflict too, as is an entry in the directory of
+        another version than `profile_version`, or a bulk to be sealed that is no longer as it was
+        read. It is tried once: a stamp must not be written
+        much later than it was taken.
         """
         ...
 

@@ -6,6 +6,7 @@ from typing import TypeVar
 from mediadesk.contracts.conversions import conversion_shape
 from mediadesk.contracts.socket import (
     AssetHolders,
+    AssetNews,
     AssignmentChanged,
     ConversionState,
     Progress,
@@ -28,9 +29,8 @@ def asset_cursor(asset: Asset, holders: Holders) -> str:
 
 def status_frames(before: Asset | None, after: Asset, holders: Holders) -> list[StatusChanged]:
     """A change that raised the asset's version."""
-    is_output = before is not None and len(before.outputs) < len(after.outputs)
     frame = StatusChanged(
-        type="conversion.output_ready" if is_output else "conversion.status_changed",
+        type=_news(before, after),
         event_id=f"{after.asset_id}:{after.version}",
         topic=asset_topic(after.asset_id),
         cursor=asset_cursor(after, holders),
@@ -111,6 +111,15 @@ def holder_frames(asset: Asset, holders: Holders, at: datetime) -> list[Assignme
 def _also_to_all(frame: Frame) -> list[Frame]:
     """The frame for its own topic, and as it is for those who follow all assets."""
     return [frame, frame.model_copy(update={"topic": ALL_ASSETS, "cursor": None})]
+
+
+def _news(before: Asset | None, after: Asset) -> AssetNews:
+    if before is None:
+        return "conversion.status_changed"
+    if (before.deleted_at is None) != (after.deleted_at is None):
+        return "asset.restored" if after.deleted_at is None else "asset.deleted"
+    is_output = len(before.outputs) < len(after.outputs)
+    return "conversion.output_ready" if is_output else "conversion.status_changed"
 
 
 def _conversion(asset: Asset) -> ConversionState:

@@ -4,14 +4,7 @@ from collections.abc import Callable
 
 from mediadesk.domain import assignments as rules
 from mediadesk.domain.assets import Asset
-from mediadesk.domain.errors import (
-    AssetNotFound,
-    AssignmentConflict,
-    AssignmentNotFound,
-    EntryNotFound,
-    PreconditionFailed,
-    UserNotFound,
-)
+from mediadesk.domain.errors import AssignmentConflict, AssignmentNotFound, EntryNotFound
 from mediadesk.domain.heads import Act, Assignment, Change, Head, assignment_of
 from mediadesk.domain.history import HistoryEntry
 from mediadesk.domain.ids import (
@@ -19,11 +12,12 @@ from mediadesk.domain.ids import (
     ENTRY_PREFIX,
     AssetId,
     UserId,
-    is_asset_id,
-    is_user_id,
+    known_asset_id,
+    known_user_id,
     place_of,
 )
 from mediadesk.domain.operations import Answer, Operation, answered
+from mediadesk.domain.users import Seen
 from mediadesk.ports import (
     AnswerStore,
     AssetStore,
@@ -84,45 +78,49 @@ class AssignmentService:
         return _state(self._carry_out(target.user_id, rule, note, operation, status=200))
 
     def unassign(
-        self, user_id: str, version: int | None, operation: Operation
+        self, user_id: str, seen: Seen | None, operation: Operation
     ) -> Outcome[HistoryEntry]:
-        """Take from a user what they hold; `version` is the one that the caller has seen."""
-
-        def rule(head: Head, act: Act) -> Change:
-            self._require_version(head, version)
-            return rules.unassign(head, act)
-
-        return self._carry_out(user_id, rule, None, operation, status=200)
+        """Take from a user what they hold; what the caller has `seen` must still be so."""
+        return self._carry_out(user_id, rules.unassign, None, operation, status=200, seen=seen)
 
     def revert(
         self,
         user_id: str,
         entry_id: str,
         note: str | None,
-        version: int | None,
+        seen: Seen | None,
         operation: Operation,
     ) -> Outcome[Assignment]:
         """Make the state right after an entry of the same user's history the present one."""
-        head = self._assignments.head(_user_id(user_id))
+        head = self._assignments.head(known_user_id(user_id))
         target = self._target(ENTRY_PREFIX, entry_id)
         if target is None or target.user_id != head.user_id:
             raise EntryNotFound(f"The history of {head.user_id} has no such entry.")
 
         def rule(head: Head, act: Act) -> Change:
-            self._require_version(head, version)
             return rules.revert(head, target, self._held(target.asset_id), act)
 
-        return _state(self._carry_out(user_id, rule, note, operation, status=201))
+        return _state(self._carry_out(user_id, rule, note, operation, status=201, seen=seen))
 
     def _carry_out(
-        self, user_id: str, rule: Rule, note: str | None, operation: Operation, *, status: int
+        self,
+        user_id: str,
+        rule: Rule,
+        note: str | None,
+        operation: Operation,
+        *,
+        status: int,
+        seen: Seen | None = None,
     ) -> Outcome[HistoryEntry]:
         def attempt() -> HistoryEntry:
-            head = self._assignments.head(_user_id(user_id))
+            head = self._assignments.head(known_user_id(user_id))
+            self._require_seen(head, seen)
             change = rule(head, self._act(operation, note))
             entry = change.entries[-1]
             place = {"user_id": entry.user_id, "sequence": entry.sequence}
-            self._assignments.save(change, answered(operation, status, place))
+            answer = answered(operation, status, place)
+            version = None if seen is None else seen.version
+            self._assignments.save(change, answer, profile_version=version)
             return entry
 
         return self._once.decide(operation, attempt, self._replayed, AssignmentConflict)
@@ -149,26 +147,15 @@ class AssignmentService:
         place = place_of(prefix, name)
         return None if place is None else self._history.get(*place)
 
-    def _require_version(self, head: Head, version: int | None) -> None:
-        if version is None:
-            return
-        present = self._users.get(head.user_id).version + head.sequence
-        if present != version:
-            raise PreconditionFailed(f"{head.user_id} is at version {present} now.")
+    def _require_seen(self, head: Head, seen: Seen | None) -> None:
+        if seen is not None:
+            seen.require(self._users.get(head.user_id), head)
 
     def _asset(self, asset_id: str) -> Asset:
-        if not is_asset_id(asset_id):
-            raise AssetNotFound(f"No asset has the id {asset_id[:64]!r}.")
-        return self._assets.get(AssetId(asset_id))
+        return self._assets.get(known_asset_id(asset_id))
 
     def _held(self, asset_id: AssetId | None) -> Asset | None:
         return None if asset_id is None else self._assets.get(asset_id)
-
-
-def _user_id(user_id: str) -> UserId:
-    if not is_user_id(user_id):
-        raise UserNotFound(f"No user has the id {user_id[:64]!r}.")
-    return UserId(user_id)
 
 
 def _state(outcome: Outcome[HistoryEntry]) -> Outcome[Assignment]:

@@ -2,16 +2,20 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 
 from mediadesk.domain.assets import Asset, ConversionStatus
 from mediadesk.domain.audit import (
     Actor,
     AuditAction,
     AuditEntry,
+    Fact,
     Facts,
     asset_chain,
+    bulk_chain,
     profile_chain,
 )
+from mediadesk.domain.bulk import BulkRecord, BulkStatus
 from mediadesk.domain.chains import ChainHead, digest
 from mediadesk.domain.ids import EVENT_PREFIX, EntryId
 from mediadesk.domain.users import Profile
@@ -71,6 +75,20 @@ class AuditLogger:
         )
         signed = _signed(replace(entry, user_id=after.user_id))
         return replace(after, audit=ChainHead(signed.sequence, signed.hash)), signed
+
+    def log_bulk(self, record: BulkRecord, cause: Cause) -> tuple[BulkRecord, AuditEntry]:
+        """That a bulk was committed, undone, sealed or aborted: it stands for all its members."""
+        entry = self._entry(
+            bulk_chain(record.bulk_id),
+            record.audit,
+            _BULK_ACTIONS[record.status],
+            None,
+            _bulk_facts(record),
+            cause,
+        )
+        named = replace(entry, asset_id=record.asset_id, bulk_id=record.bulk_id)
+        signed = _signed(named)
+        return replace(record, audit=ChainHead(signed.sequence, signed.hash)), signed
 
     def _of_asset(
         self,
@@ -138,3 +156,23 @@ def _profile_action(before: Profile | None, after: Profile) -> AuditAction:
         return AuditAction.USER_DEACTIVATED
     is_back = before.deactivated_at is not None
     return AuditAction.USER_REACTIVATED if is_back else AuditAction.USER_UPDATED
+
+
+_BULK_ACTIONS: Final = {
+    BulkStatus.COMMITTED: AuditAction.BULK_COMMITTED,
+    BulkStatus.UNDONE: AuditAction.BULK_UNDONE,
+    BulkStatus.SEALED: AuditAction.BULK_SEALED,
+    BulkStatus.ABORTED: AuditAction.BULK_ABORTED,
+}
+
+
+def _bulk_facts(record: BulkRecord) -> Facts:
+    facts: dict[str, Fact] = {
+        "user_count": record.user_count,
+        "members_hash": record.members_hash,
+    }
+    if record.sealed_by is not None:
+        facts["sealed_by"] = record.sealed_by
+    if record.failure is not None:
+        facts["error_code"] = record.failure.code
+    return facts

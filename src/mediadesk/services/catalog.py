@@ -7,9 +7,8 @@ from typing import Final
 
 from mediadesk.domain.asset_query import AssetQuery
 from mediadesk.domain.assets import Asset
-from mediadesk.domain.errors import AssetNotFound
 from mediadesk.domain.holders import Holders
-from mediadesk.domain.ids import AssetId, is_asset_id
+from mediadesk.domain.ids import AssetId, known_asset_id, known_user_id
 from mediadesk.domain.jobs import Job
 from mediadesk.domain.media import OutputKind
 from mediadesk.ports import (
@@ -22,7 +21,6 @@ from mediadesk.ports import (
     SignedUrl,
 )
 from mediadesk.services.cursors import CursorSigner
-from mediadesk.services.directory import known_user_id
 
 READ_AHEAD: Final = 4
 """How many times `limit` assets are read at most to fill a page of matching ones."""
@@ -113,9 +111,7 @@ class AssetCatalog:
         return None if before is None else self._cursors.sign(query.fingerprint, before)
 
     def _get(self, asset_id: str) -> Asset:
-        if not is_asset_id(asset_id):
-            raise AssetNotFound(f"No asset has the id {asset_id[:64]!r}.")
-        return self._assets.get(AssetId(asset_id))
+        return self._assets.get(known_asset_id(asset_id))
 
     def _views(self, assets: list[Asset]) -> list[AssetView]:
         at = self._clock()

@@ -5,11 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from mediadesk.domain.errors import UserNotFound
-from mediadesk.domain.heads import current
-from mediadesk.domain.ids import UserId, is_user_id
+from mediadesk.domain.errors import ServiceUnavailable
+from mediadesk.domain.ids import UserId, known_user_id
 from mediadesk.domain.user_search import is_shown_at, words
-from mediadesk.domain.users import User
+from mediadesk.domain.users import User, visible
 from mediadesk.ports import AssignmentStore, UserStore
 from mediadesk.services.cursors import CursorSigner
 
@@ -17,6 +16,8 @@ TERMS_PER_USER: Final = 4
 """How many terms are read for each user wanted: a name often stands in id and address too."""
 READS_AT_MOST: Final = 4
 """Reads that may be spent on one page before it is given short."""
+PASSES_AT_MOST: Final = 3
+"""How often one user is read until entry and head belong together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +46,22 @@ class UserDirectory:
         """UserNotFound also for what can't be a user id."""
         known = known_user_id(user_id)
         head = self._assignments.head(known)
-        return User(self._users.get(known), current(head), head.sequence)
+        for _ in range(PASSES_AT_MOST):
+            profile, before = self._users.get(known), head
+            head = self._assignments.head(known)
+            if head.v == before.v:
+                return visible(profile, head)
+        raise ServiceUnavailable("This user is being changed without a pause.")
 
     def page(self, query: str, cursor: str | None, limit: int) -> UserPage:
         """Up to `limit` users: all by id, or those whom every word of the query finds.
 
-        A page may be short and yet have a successor. Raises InvalidCursor.
+        A query without a letter or digit finds nobody. A page may be short and yet have a
+        successor. Raises InvalidCursor.
         """
         wanted = words(query)
+        if query.strip() and not wanted:
+            return UserPage((), None)
         mark = json.dumps(["users", *wanted])
         after = None if cursor is None else self._cursors.position(mark, cursor)
         found = self._search(wanted, after, limit) if wanted else self._everybody(after, limit)
@@ -62,12 +71,14 @@ class UserDirectory:
 
     def present(self, user_ids: Sequence[UserId]) -> list[User]:
         """These users (at most 100) with what they hold, in this order."""
-        if not user_ids:
+        # A search meets somebody twice whose words change meanwhile.
+        distinct = list(dict.fromkeys(user_ids))
+        if not distinct:
             return []
-        heads = {head.user_id: head for head in self._assignments.heads(user_ids)}
-        profiles = self._users.get_many(user_ids)
+        heads = {head.user_id: head for head in self._assignments.heads(distinct)}
+        profiles = self._users.get_many(distinct)
         return [
-            User(profile, current(head), head.sequence)
+            visible(profile, head)
             for profile in profiles
             if (head := heads.get(profile.user_id)) is not None
         ]
@@ -90,10 +101,3 @@ class UserDirectory:
             if len(hits) < read:
                 return _Found(found, None)
         return _Found(found, after)
-
-
-def known_user_id(user_id: str) -> UserId:
-    """UserNotFound for what can't be a user id."""
-    if not is_user_id(user_id):
-        raise UserNotFound(f"No user has the id {user_id[:64]!r}.")
-    return UserId(user_id)

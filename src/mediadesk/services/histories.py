@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from mediadesk.domain.history import HistoryEntry, HistoryQuery
+from mediadesk.domain.ids import known_user_id
 from mediadesk.ports import AssignmentStore, HistoryStore
 from mediadesk.services.cursors import CursorSigner
-from mediadesk.services.directory import known_user_id
 
 READ_AHEAD: Final = 4
 """How many times `limit` entries are read at most to fill a page of matching ones."""

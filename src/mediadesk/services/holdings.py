@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from typing import Final
 
-from mediadesk.domain.errors import AssetNotFound, MediadeskError, WriteConflict
+from mediadesk.domain.errors import MediadeskError, WriteConflict
 from mediadesk.domain.holders import SETTLES_AFTER, Holders, computed
-from mediadesk.domain.ids import AssetId, UserId, is_asset_id
+from mediadesk.domain.ids import AssetId, UserId, known_asset_id
 from mediadesk.ports import AssetStore, AssignmentStore, Clock, HolderStore
 from mediadesk.services.cursors import CursorSigner
 from mediadesk.services.directory import UserDirectory, UserPage
@@ -37,9 +38,7 @@ class AssetHolders:
 
         Raises AssetNotFound, InvalidCursor.
         """
-        if not is_asset_id(asset_id):
-            raise AssetNotFound(f"No asset has the id {asset_id[:64]!r}.")
-        asset = self._assets.get(AssetId(asset_id))
+        asset = self._assets.get(known_asset_id(asset_id))
         mark = f"holders:{asset.asset_id}"
         after = None if cursor is None else UserId(self._cursors.position(mark, cursor))
         ids = self._assignments.holders(asset.asset_id, after, limit)
@@ -64,9 +63,11 @@ class HolderProjection:
     def refresh(self, asset_id: AssetId) -> None:
         """Somebody got the asset or lost it: compute now, and once more when all has settled.
 
-        One with very many holders waits until it is due, if it was computed a moment ago.
+        One with very many holders waits until it is due, if it was computed a moment ago. Who
+        loses the race leaves it to a winner that computed it since.
         """
-        self._replace(asset_id, self._refreshed)
+        since = self._clock()
+        self._replace(asset_id, lambda before: self._refreshed(before, since))
 
     def sweep(self) -> int:
         """Compute what is due; returns how many.
@@ -88,11 +89,14 @@ class HolderProjection:
         return len(seen)
 
     def _unseen(self, seen: set[AssetId]) -> list[AssetId]:
-        due = self._holders.due(self._clock(), SWEEP_PAGE)
+        # Those that could not be computed stay the longest overdue, before all others.
+        due = self._holders.due(self._clock(), len(seen) + SWEEP_PAGE)
         return [asset_id for asset_id in due if asset_id not in seen]
 
-    def _refreshed(self, before: Holders) -> Holders:
+    def _refreshed(self, before: Holders, since: datetime) -> Holders:
         at = self._clock()
+        if before.heals(at, since):
+            return before
         after = before if before.is_fresh(at) else self._computed(before)
         return replace(after, due_at=at + SETTLES_AFTER)
 

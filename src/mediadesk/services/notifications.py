@@ -1,6 +1,6 @@
 """Who hears of a change: connections, subscriptions, frames."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from datetime import datetime
 
 from mediadesk.contracts.socket import (
@@ -19,10 +19,17 @@ from mediadesk.domain.connections import (
     ALL_ASSETS,
     CONNECTION_LIFETIME,
     Connection,
+    asset_topic,
     topic_asset,
     topic_user,
+    user_topic,
 )
-from mediadesk.domain.errors import ServiceUnavailable, TopicRefused
+from mediadesk.domain.errors import (
+    AssetNotFound,
+    ServiceUnavailable,
+    TopicRefused,
+    UserNotFound,
+)
 from mediadesk.domain.heads import Head
 from mediadesk.domain.holders import Holders
 from mediadesk.domain.ids import AdminId, AssetId, ConnectionId, Topic
@@ -147,31 +154,33 @@ class NotificationService:
     def _subscribe(self, connection: Connection, topics: Iterable[Topic]) -> Subscribed:
         """Positions are read after subscribing, so that no change falls in between."""
         wanted = tuple(topics)
-        for topic in wanted:
-            self._require_known(topic)
+        _require_known(wanted, {ALL_ASSETS, *self._of_assets(wanted), *self._of_users(wanted)})
         self._connections.subscribe(connection, wanted)
+        cursors = {**self._of_assets(wanted), **self._of_users(wanted)}
         return Subscribed(
-            topics=tuple(Position(topic=topic, cursor=self._cursor(topic)) for topic in wanted)
+            topics=tuple(Position(topic=topic, cursor=cursors.get(topic)) for topic in wanted)
         )
 
-    def _require_known(self, topic: Topic) -> None:
-        """Raises TopicRefused, AssetNotFound, UserNotFound."""
-        if topic == ALL_ASSETS:
-            return
-        if (asset_id := topic_asset(topic)) is not None:
-            self._assets.get(asset_id)
-        elif (user_id := topic_user(topic)) is not None:
-            self._users.get(user_id)
-        else:
-            raise TopicRefused(f"There is no topic {topic[:64]!r}.")
+    def _of_assets(self, topics: Iterable[Topic]) -> dict[Topic, str]:
+        """Where the topics of assets stand; those of assets that there are none of are left out."""
+        ids = [asset_id for topic in topics if (asset_id := topic_asset(topic)) is not None]
+        if not ids:
+            return {}
+        assets = self._assets.get_many(ids)
+        held = {each.asset_id: each for each in self._holders.get_many(ids)}
+        return {asset_topic(a.asset_id): asset_cursor(a, held[a.asset_id]) for a in assets}
 
-    def _cursor(self, topic: Topic) -> str | None:
-        if (asset_id := topic_asset(topic)) is not None:
-            return asset_cursor(self._assets.get(asset_id), self._held(asset_id))
-        if (user_id := topic_user(topic)) is not None:
-            profile = self._users.get(user_id)
-            return str(_user_version(profile, self._assignments.head(user_id)))
-        return None
+    def _of_users(self, topics: Iterable[Topic]) -> dict[Topic, str]:
+        """As `_of_assets`, for users."""
+        ids = [user_id for topic in topics if (user_id := topic_user(topic)) is not None]
+        if not ids:
+            return {}
+        heads = {head.user_id: head for head in self._assignments.heads(ids)}
+        return {
+            user_topic(profile.user_id): str(_user_version(profile, heads[profile.user_id]))
+            for profile in self._users.get_many(ids)
+            if profile.user_id in heads
+        }
 
     def _held(self, asset_id: AssetId) -> Holders:
         [holders] = self._holders.get_many([asset_id])
@@ -180,6 +189,18 @@ class NotificationService:
     def _end(self, connection_id: ConnectionId) -> None:
         self._connections.remove(connection_id)
         self._sockets.close(connection_id)
+
+
+def _require_known(topics: Iterable[Topic], known: Container[Topic]) -> None:
+    """Raises TopicRefused, AssetNotFound, UserNotFound."""
+    for topic in topics:
+        if topic in known:
+            continue
+        if (asset_id := topic_asset(topic)) is not None:
+            raise AssetNotFound(f"No asset has the id {asset_id}.")
+        if (user_id := topic_user(topic)) is not None:
+            raise UserNotFound(f"No user has the id {user_id}.")
+        raise TopicRefused(f"There is no topic {topic[:64]!r}.")
 
 
 def _user_version(profile: Profile, head: Head) -> int:

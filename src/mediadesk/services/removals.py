@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from mediadesk.domain.assets import Asset, delete, restore
-from mediadesk.domain.errors import AssetAssigned, AssetNotFound, PreconditionFailed
-from mediadesk.domain.ids import AssetId, is_asset_id
+from mediadesk.domain.errors import AssetAssigned, PreconditionFailed
+from mediadesk.domain.ids import AssetId, known_asset_id
 from mediadesk.domain.instants import parse_rfc3339, rfc3339
 from mediadesk.domain.operations import Answer, Operation, answered
 from mediadesk.ports import AnswerStore, AssetStore, AssignmentStore, Clock, Pause
@@ -68,9 +68,7 @@ class RemovalService:
         return self._once.decide(operation, attempt, self._replayed)
 
     def _asset(self, asset_id: str, version: int | None) -> Asset:
-        if not is_asset_id(asset_id):
-            raise AssetNotFound(f"No asset has the id {asset_id[:64]!r}.")
-        asset = self._assets.get(AssetId(asset_id))
+        asset = self._assets.get(known_asset_id(asset_id))
         if version is not None and version != asset.version:
             raise PreconditionFailed(f"{asset_id} is at version {asset.version} now.")
         return asset

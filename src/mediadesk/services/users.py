@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from mediadesk.contracts.directory import UserFields
 from mediadesk.domain.assignments import bring_back, remove_user
 from mediadesk.domain.errors import InvalidInput, PreconditionFailed, UserNotFound
-from mediadesk.domain.heads import Act, Change, Head, current
-from mediadesk.domain.ids import UserId, is_user_id
+from mediadesk.domain.heads import Act, Change, Head
+from mediadesk.domain.ids import UserId, is_user_id, known_user_id
 from mediadesk.domain.operations import Answer, Operation, answered
-from mediadesk.domain.users import Profile, User, deactivate, describe
+from mediadesk.domain.users import Profile, Seen, User, deactivate, describe, visible
 from mediadesk.ports import (
     AnswerStore,
     AssignmentStore,
@@ -20,7 +20,6 @@ from mediadesk.ports import (
 )
 from mediadesk.services import user_answers
 from mediadesk.services.audit import AuditLogger, Cause
-from mediadesk.services.directory import known_user_id
 from mediadesk.services.exactly_once import ExactlyOnce, Outcome
 
 
@@ -52,11 +51,11 @@ class UserService:
         self._clock = clock
 
     def put(
-        self, user_id: str, fields: UserFields, version: int | None, operation: Operation
+        self, user_id: str, fields: UserFields, seen: Seen | None, operation: Operation
     ) -> Outcome[Registered]:
         """Register somebody, change their entry, or bring them back after a deactivation.
 
-        Where nothing changes, no version rises. `version` is the one that the caller has seen.
+        Where nothing changes, no version rises. What the caller has `seen` must still be so.
         """
         if not is_user_id(user_id):
             raise InvalidInput("A user id is 1 to 128 of A-Z a-z 0-9 . _ @ : + -")
@@ -65,34 +64,34 @@ class UserService:
             try:
                 profile = self._users.get(UserId(user_id))
             except UserNotFound:
-                return self._register(UserId(user_id), fields, version, operation)
-            return Registered(self._describe(profile, fields, version, operation), is_new=False)
+                return self._register(UserId(user_id), fields, seen, operation)
+            return Registered(self._describe(profile, fields, seen, operation), is_new=False)
 
         def replay(answer: Answer) -> Registered:
             return Registered(self._answered(answer), is_new=answer.status == 201)
 
         return self._once.decide(operation, attempt, replay)
 
-    def deactivate(self, user_id: str, version: int | None, operation: Operation) -> Outcome[User]:
+    def deactivate(self, user_id: str, seen: Seen | None, operation: Operation) -> Outcome[User]:
         """Let nothing be assigned to them any more, and end what they hold."""
         known = known_user_id(user_id)
 
         def attempt() -> User:
             profile = self._users.get(known)
-            head = self._head(profile, version)
+            head = self._head(profile, seen)
             cause = self._cause(operation)
             after = deactivate(profile, cause.at)
             if after == profile:
-                return self._unchanged(_user(profile, head), operation)
+                return self._unchanged(visible(profile, head), operation)
             change = remove_user(head, _act(operation, cause))
             return self._save(profile, after, change, operation, cause)
 
         return self._once.decide(operation, attempt, self._answered)
 
     def _register(
-        self, user_id: UserId, fields: UserFields, version: int | None, operation: Operation
+        self, user_id: UserId, fields: UserFields, seen: Seen | None, operation: Operation
     ) -> Registered:
-        if version is not None:
+        if seen is not None:
             raise PreconditionFailed(f"{user_id} is not in the directory.")
         cause = self._cause(operation)
         profile = Profile(user_id, fields.display_name, fields.email, cause.at)
@@ -101,16 +100,17 @@ class UserService:
         return Registered(user, is_new=True)
 
     def _describe(
-        self, profile: Profile, fields: UserFields, version: int | None, operation: Operation
+        self, profile: Profile, fields: UserFields, seen: Seen | None, operation: Operation
     ) -> User:
-        head = self._head(profile, version)
+        head = self._head(profile, seen)
         cause = self._cause(operation)
         after = describe(profile, fields.display_name, fields.email, cause.at)
         if after == profile:
-            return self._unchanged(_user(profile, head), operation)
+            return self._unchanged(visible(profile, head), operation)
         is_back = head.deactivated_at is not None
         change = bring_back(head) if is_back else Change(head, head)
-        return self._save(profile, after, change, operation, cause)
+        is_for_head = seen is not None and seen.sequence is not None
+        return self._save(profile, after, change, operation, cause, is_for_head=is_for_head)
 
     def _save(
         self,
@@ -119,23 +119,24 @@ class UserService:
         change: Change,
         operation: Operation,
         cause: Cause,
+        *,
         status: int = 200,
+        is_for_head: bool = False,
     ) -> User:
         profile, entry = self._audit.log_profile(before, after, cause)
-        user = _user(profile, change.after)
+        user = visible(profile, change.after)
         answer = answered(operation, status, user_answers.body_of(user))
-        self._users.save(ProfileChange(before, profile, entry, answer, change))
+        self._users.save(ProfileChange(before, profile, entry, answer, change, is_for_head))
         return user
 
     def _unchanged(self, user: User, operation: Operation) -> User:
         self._once.unchanged(operation, user_answers.body_of(user))
         return user
 
-    def _head(self, profile: Profile, version: int | None) -> Head:
+    def _head(self, profile: Profile, seen: Seen | None) -> Head:
         head = self._assignments.head(profile.user_id)
-        present = profile.version + head.sequence
-        if version is not None and version != present:
-            raise PreconditionFailed(f"{profile.user_id} is at version {present} now.")
+        if seen is not None:
+            seen.require(profile, head)
         return head
 
     def _cause(self, operation: Operation) -> Cause:
@@ -143,10 +144,6 @@ class UserService:
 
     def _answered(self, answer: Answer) -> User:
         return user_answers.user_of(answer.body, self._history)
-
-
-def _user(profile: Profile, head: Head) -> User:
-    return User(profile, current(head), head.sequence)
 
 
 def _act(operation: Operation, cause: Cause) -> Act:

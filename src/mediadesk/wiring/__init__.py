@@ -3,6 +3,7 @@
 Adapters and services are imported where they are built: a cold start pays for no others.
 """
 
+from mediadesk.wiring.bulks import bulk, bulk_storing, decisions, standings
 from mediadesk.wiring.circumstances import clock, new_id, pause, settings
 from mediadesk.wiring.live import (
     asset_from_image,
@@ -20,15 +21,27 @@ from mediadesk.wiring.people import (
     holder_projection,
     users,
 )
+from mediadesk.wiring.trail import (
+    archive,
+    audit_trail,
+    chain_verifier,
+    recorded_from_image,
+)
 
 __all__ = [
+    "archive",
     "arrivals",
     "asset_from_image",
     "asset_holders",
     "assignments",
+    "audit_trail",
+    "bulk",
+    "bulk_storing",
     "catalog",
+    "chain_verifier",
     "clock",
     "converter",
+    "decisions",
     "directory",
     "head_from_image",
     "histories",
@@ -38,8 +51,10 @@ __all__ = [
     "new_id",
     "notifications",
     "pause",
+    "recorded_from_image",
     "removals",
     "settings",
+    "standings",
     "tickets",
     "uploads",
     "users",

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
         AnswerStore,
         AssetStore,
         AssignmentStore,
+        BulkQueue,
+        BulkStore,
         HistoryStore,
         HolderStore,
         JobQueue,
@@ -80,6 +82,13 @@ def history_store() -> "HistoryStore":
 
 
 @cache
+def bulk_store() -> "BulkStore":
+    from mediadesk.aws.bulk_store import DynamoBulkStore
+
+    return DynamoBulkStore(database())
+
+
+@cache
 def cursors() -> "CursorSigner":
     from mediadesk.aws import clients
     from mediadesk.aws.secrets import read_secret
@@ -100,6 +109,13 @@ def job_queue() -> "JobQueue":
     from mediadesk.aws.jobs import SqsJobQueue
 
     return SqsJobQueue(sqs(), settings().conversion_queue_url)
+
+
+@cache
+def bulk_queue() -> "BulkQueue":
+    from mediadesk.aws.bulk_queue import SqsBulkQueue
+
+    return SqsBulkQueue(sqs(), settings().bulk_queue_url, settings().large_bulk_queue_url)
 
 
 @cache

@@ -4,13 +4,9 @@ import random
 import time
 from datetime import UTC, datetime
 from functools import cache
-from typing import TYPE_CHECKING
 
 from mediadesk.domain.instants import to_milliseconds
 from mediadesk.settings import Settings
-
-if TYPE_CHECKING:
-    pass
 
 
 @cache

@@ -73,6 +73,22 @@ it.each([
   });
 });
 
+it.each([
+  ['asset.deleted', completed(), completed({ version: 9, deleted_at: '2026-11-22T10:09:00.000Z' })],
+  [
+    'asset.restored',
+    completed({ deleted_at: '2026-11-22T10:09:00.000Z' }),
+    completed({ version: 9 }),
+  ],
+])('reads the asset anew at %s', async (type, known, told) => {
+  serverHas(told);
+  queries.setQueryData(keys.asset('ast_1'), known);
+  listener.onFrame(frameOf(told, type));
+  await vi.waitFor(() => {
+    expect(knownAsset(queries, 'ast_1')).toMatchObject({ version: 9, deleted_at: told.deleted_at });
+  });
+});
+
 it('reads an asset that nobody here has heard of, and lists it', async () => {
   serverHas(assetOf());
   queries.setQueryData(LIST, pagesOf([]));

@@ -168,6 +168,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the audit trail
+         * @description Newest first; without `user_id` and `asset_id` a page covers seven days at most, and may be short, or empty, and still have a `next_cursor`. A bulk is one entry; those of its members stand under `user_id`. With `Accept: text/csv` or `application/x-ndjson` the page is a file of up to 1,000 entries, and `Link` leads to the next one.
+         */
+        get: operations["list_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/audit/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Check a chain
+         * @description Every hash, every link, what was held before, and the chain's head; 10,000 entries a call. With `against_archive` each entry must also have its one copy in the archive, which tells of a chain that was rewritten whole.
+         */
+        get: operations["verify_chain"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/users": {
         parameters: {
             query?: never;
@@ -321,6 +361,11 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * ActorKind
+         * @enum {string}
+         */
+        ActorKind: "admin" | "system";
+        /**
          * Asset
          * @description A video with the state of its conversion and addresses of what was made.
          */
@@ -356,7 +401,7 @@ export interface components {
             media: components["schemas"]["Media"] | null;
             /**
              * User Id
-             * @description Who got it last of those who hold it; may lag by a minute, as the next three.
+             * @description Who got it last of those who hold it. Right at once as a rule; in rare cases it lags by up to a minute and a half, as do the next three.
              */
             user_id: string | null;
             /** Assigned At */
@@ -448,6 +493,87 @@ export interface components {
             /** Finished At */
             finished_at: string | null;
             error: components["schemas"]["ConversionFailure"] | null;
+        };
+        /**
+         * AuditAction
+         * @enum {string}
+         */
+        AuditAction: "asset.created" | "asset.uploaded" | "conversion.status_changed" | "asset.deleted" | "asset.restored" | "user.registered" | "user.updated" | "user.deactivated" | "user.reactivated" | "bulk.committed" | "bulk.undone" | "bulk.sealed" | "bulk.aborted" | "assignment.assigned" | "assignment.undone" | "assignment.reverted" | "assignment.unassigned" | "assignment.user_removed";
+        /**
+         * AuditEntry
+         * @description One entry of a chain; entries are appended and never altered.
+         */
+        AuditEntry: {
+            /** Entry Id */
+            entry_id: string;
+            /**
+             * Chain
+             * @description `user:`, `asset:`, `profile:` or `bulk:` and an id.
+             */
+            chain: string;
+            /**
+             * Sequence
+             * @description Place in the chain, from 1 on.
+             */
+            sequence: number;
+            /**
+             * Action
+             * @description What was done, such as `assignment.assigned`.
+             */
+            action: string;
+            /** Actor */
+            actor: string;
+            actor_kind: components["schemas"]["ActorKind"];
+            /** Asset Id */
+            asset_id: string | null;
+            /** User Id */
+            user_id: string | null;
+            /** Bulk Id */
+            bulk_id: string | null;
+            /** Before */
+            before: {
+                [key: string]: string | number | boolean | null;
+            } | null;
+            /**
+             * After
+             * @description In `user:` chains the whole entry of the history.
+             */
+            after: {
+                [key: string]: string | number | boolean | null;
+            } | null;
+            /**
+             * Occurred At
+             * Format: date-time
+             */
+            occurred_at: string;
+            /** Request Id */
+            request_id: string;
+            /**
+             * Hash
+             * @description SHA-256 of the RFC 8785 form of all other fields; in `user:` chains of `after`.
+             */
+            hash: string;
+            /**
+             * Previous Hash
+             * @description `hash` of the entry before; 64 zeros for the first.
+             */
+            previous_hash: string;
+        };
+        /** AuditPage */
+        AuditPage: {
+            /** Items */
+            items: components["schemas"]["AuditEntry"][];
+            /**
+             * Next Cursor
+             * @description Pass as `cursor` for the next page.
+             */
+            next_cursor: string | null;
+            /**
+             * Complete Until
+             * Format: date-time
+             * @description Among what is older, nothing more will appear on any page.
+             */
+            complete_until: string;
         };
         /**
          * Conversion
@@ -835,6 +961,34 @@ export interface components {
              * @description Pass as `cursor` for the next page.
              */
             next_cursor: string | null;
+        };
+        /**
+         * Verification
+         * @description What became of the check of a chain.
+         */
+        Verification: {
+            /** Verified */
+            verified: boolean;
+            /**
+             * Entries
+             * @description How many were checked by this call.
+             */
+            entries: number;
+            /**
+             * Head Hash
+             * @description `hash` of the newest entry by the chain's own head.
+             */
+            head_hash: string;
+            /**
+             * First Bad Sequence
+             * @description The first place at which what should stand there does not.
+             */
+            first_bad_sequence: number | null;
+            /**
+             * Next Sequence
+             * @description `from_sequence` of the call that goes on; null at the end.
+             */
+            next_sequence: number | null;
         };
     };
     responses: never;
@@ -1357,7 +1511,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `assignment_conflict`: Others are changing the same user; `user_deactivated`: The user was deactivated; `asset_not_ready`: The asset is not converted; `asset_unavailable`: The asset was deleted; `already_assigned`: The user holds just that. */
+            /** @description `assignment_conflict`: Others are changing the same user; `user_deactivated`: The user was deactivated; `asset_not_ready`: The asset is not converted; `asset_unavailable`: The asset was deleted; `already_assigned`: The user holds that already. */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -1822,6 +1976,214 @@ export interface operations {
                 };
             };
             /** @description `validation_failed`: The request is not valid; `idempotency_key_reused`: This Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: The service failed to answer this request. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `service_unavailable`: A service that is needed did not answer. */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    /** @description Seconds after which to send the request again. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_audit: {
+        parameters: {
+            query?: {
+                /** @description Only what has to do with it. */
+                asset_id?: string | null;
+                /** @description Only what this user is about. */
+                user_id?: string | null;
+                /** @description Who did it. */
+                actor?: string | null;
+                /** @description What was done. */
+                action?: components["schemas"]["AuditAction"] | null;
+                /** @description Only entries from this moment on. */
+                from?: string | null;
+                /** @description Only entries up to this moment. */
+                to?: string | null;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description Most items to give; 100 at most as JSON. */
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of entries. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    /** @description Where the next page is, of a list that was asked for as a file. */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
+                    "text/csv": string;
+                    "application/x-ndjson": string;
+                };
+            };
+            /** @description `invalid_cursor`: The cursor does not belong to this list. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized`: A valid access token is needed. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    /** @description The kind of token that is asked for. */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Your groups do not allow this. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `asset_not_found`: There is no such asset; `user_not_found`: There is no such user. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The request is not valid. */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: The service failed to answer this request. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `service_unavailable`: A service that is needed did not answer. */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    /** @description Seconds after which to send the request again. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    verify_chain: {
+        parameters: {
+            query: {
+                /** @description `user:`, `asset:`, `profile:`, `bulk:` and an id. */
+                chain: string;
+                /** @description Where to begin. */
+                from_sequence?: number;
+                /** @description Compare with the archive too. */
+                against_archive?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was found. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Verification"];
+                };
+            };
+            /** @description `unauthorized`: A valid access token is needed. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    /** @description The kind of token that is asked for. */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Your groups do not allow this. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `chain_not_found`: There is no such chain. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The request is not valid. */
             422: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2597,7 +2959,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `assignment_conflict`: Others are changing the same user; `user_deactivated`: The user was deactivated; `asset_unavailable`: The asset was deleted; `already_assigned`: The user holds just that. */
+            /** @description `assignment_conflict`: Others are changing the same user; `user_deactivated`: The user was deactivated; `asset_unavailable`: The asset was deleted; `already_assigned`: The user holds that already. */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];

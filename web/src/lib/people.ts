@@ -10,6 +10,13 @@ export type Assignment = components['schemas']['Assignment'];
 export type HistoryEntry = components['schemas']['HistoryEntry'];
 export type HistoryAction = components['schemas']['HistoryAction'];
 
+const USER_ID = /^(?!\.{1,2}$)[A-Za-z0-9._@:+-]{1,128}$/;
+
+/** Whether the text has the form of a user id; nothing else is asked for. */
+export function isUserId(text: string): boolean {
+  return USER_ID.test(text);
+}
+
 /** Of two readings of one user the later one. */
 export function newerUser(known: unknown, told: unknown): unknown {
   const before = known as User | undefined;

@@ -93,6 +93,15 @@ it('assigns by the keyboard alone, and gives the focus back', async () => {
   });
 });
 
+it('asks once, however often the button is clicked', async () => {
+  accepts();
+  const user = open();
+  const form = await choose(user, 'Anna');
+  await user.dblClick(within(form).getByRole('button', { name: 'Assign' }));
+  expect(await screen.findByText(/Anna .* got harbour.mp4/)).toBeInTheDocument();
+  expect(sent).toHaveBeenCalledTimes(1);
+});
+
 it('searches on the server once the typing rests, and never offers who was found before', async () => {
   const user = open();
   await user.click(screen.getByRole('button', { name: /Assign to user/ }));

@@ -1,5 +1,5 @@
 import { Button, Group, Stack } from '@mantine/core';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 
 import { InlineFailure } from '../../components/ui/InlineFailure';
 import { NoteField } from '../../components/ui/NoteField';
@@ -23,15 +23,21 @@ export function AssignForm({ asset, onDone }: Props) {
   const [note, setNote] = useState('');
   const { offer } = useUndoing();
   const { mutate, isPending, error, reset } = useAssign(asset.asset_id);
+  // A second click may come before the page knows of the first one's success.
+  const isSent = useRef(false);
   const isHeld = user?.current?.asset_id === asset.asset_id;
   const submit = () => {
-    if (!user) return;
+    if (!user || isSent.current) return;
+    isSent.current = true;
     mutate(
       { user_id: user.user_id, note },
       {
         onSuccess: (assignment) => {
           offer(assignment, `${user.display_name} got ${asset.title}`);
           onDone();
+        },
+        onError: () => {
+          isSent.current = false;
         },
       },
     );

@@ -1,6 +1,6 @@
 import { Button, Group, Stack, Text, VisuallyHidden } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 
 import { AssetTitle } from '../../components/ui/AssetName';
 import { Dialog } from '../../components/ui/Dialog';
@@ -38,13 +38,20 @@ function Confirmation({ user, entry, onDone }: Props & { onDone: () => void }) {
   const [note, setNote] = useState('');
   const { offer } = useUndoing();
   const { mutate, isPending, error } = useRevert(user.user_id);
+  // A second click may come before the page knows of the first one's success.
+  const isSent = useRef(false);
   const revert = () => {
+    if (isSent.current) return;
+    isSent.current = true;
     mutate(
       { entry_id: entry.entry_id, note },
       {
         onSuccess: (assignment) => {
           offer(assignment, `${user.display_name} was reverted to entry ${entry.sequence}`);
           onDone();
+        },
+        onError: () => {
+          isSent.current = false;
         },
       },
     );

@@ -2,17 +2,20 @@ import { Badge, Group, Skeleton, Stack, Text, Title } from '@mantine/core';
 import { useParams } from 'react-router';
 
 import { InlineFailure } from '../../components/ui/InlineFailure';
+import { Message } from '../../components/ui/Message';
 import { RelativeTime } from '../../components/ui/RelativeTime';
 import { useLiveUser } from '../../lib/live_users';
-import type { User } from '../../lib/people';
+import { isUserId, type User } from '../../lib/people';
 import { CurrentAssignment } from './CurrentAssignment';
 import { History } from './History';
-
 import { useUser } from './use_user';
 
 /** A user: who they are, what they hold, and how that came about. */
 export function UserProfile() {
   const { userId = '' } = useParams();
+  if (!isUserId(userId)) {
+    return <Message title="There is no such user" detail="The address may be mistyped." />;
+  }
   return <Profile key={userId} userId={userId} />;
 }
 

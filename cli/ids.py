@@ -1,0 +1,38 @@
+"""Ids as they are typed: what can't be one is said before anything is sent."""
+
+from collections.abc import Callable
+from typing import Annotated, Final
+
+import typer
+
+from mediadesk.domain.ids import is_asset_id, is_user_id
+
+USER_RULE: Final = "1 to 128 of A-Z a-z 0-9 . _ @ : + -"
+ASSET_RULE: Final = "`ast_` and 26 letters and digits; `mediactl assets` lists them"
+
+
+def _required(holds: Callable[[str], bool], kind: str, rule: str) -> Callable[[str], str]:
+    def check(text: str) -> str:
+        if not holds(text):
+            raise typer.BadParameter(f"{text[:64]!r} is no id of {kind}: {rule}.")
+        return text
+
+    return check
+
+
+UserId = Annotated[
+    str,
+    typer.Argument(
+        metavar="USER_ID",
+        show_default=False,
+        callback=_required(is_user_id, "a user", USER_RULE),
+    ),
+]
+AssetId = Annotated[
+    str,
+    typer.Argument(
+        metavar="ASSET_ID",
+        show_default=False,
+        callback=_required(is_asset_id, "an asset", ASSET_RULE),
+    ),
+]

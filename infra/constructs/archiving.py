@@ -1,0 +1,121 @@
+"""The archive of log entries: the bucket, the function that fills it, and what makes noise."""
+
+from aws_cdk import Duration, Stack
+from aws_cdk import aws_cloudwatch as cloudwatch
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_lambda_event_sources as event_sources
+from aws_cdk import aws_logs as logs
+from aws_cdk import aws_s3 as s3
+from aws_cdk import aws_sqs as sqs
+from constructs import Construct
+
+from infra.acknowledged import acknowledge
+from infra.config import Stage
+from infra.constructs.buckets import bucket_name, private_bucket
+from infra.constructs.queues import dead_letter_queue
+from infra.constructs.tables import Tables
+from infra.function import Function, Ground
+from mediadesk import tables as data
+from mediadesk.tables import Table
+
+ALARM = "log_entry_altered"
+
+
+def archive_bucket(scope: Construct, construct_id: str, *, stage: Stage) -> s3.Bucket:
+    """A bucket in which a copy can be neither replaced nor removed before its time."""
+    kept_for = Duration.days(stage.archive_days)
+    strict = s3.ObjectLockRetention.compliance(kept_for)
+    lenient = s3.ObjectLockRetention.governance(kept_for)
+    return private_bucket(
+        scope,
+        construct_id,
+        stage=stage,
+        name="archive",
+        versioned=True,
+        lock=strict if stage.archive_is_strict else lenient,
+    )
+
+
+def archive_arn(scope: Construct, stage: Stage, keys: str = "") -> str:
+    """Written out rather than referred to, so that a policy can be read without the stack."""
+    return Stack.of(scope).format_arn(
+        service="s3", region="", account="", resource=bucket_name(stage, "archive") + keys
+    )
+
+
+class Archiving(Construct):
+    """`assign.on_archive`."""
+
+    def __init__(
+        self, scope: Construct, construct_id: str, *, ground: Ground, tables: Tables
+    ) -> None:
+        super().__init__(scope, construct_id)
+        self._tables = tables
+        self.on_archive = self._on_archive(ground)
+
+    @property
+    def functions(self) -> tuple[Function, ...]:
+        return (self.on_archive,)
+
+    def _on_archive(self, ground: Ground) -> Function:
+        stage = ground.stage
+        function = Function(
+            self,
+            module="assign.on_archive",
+            ground=ground,
+            settings={"archive_bucket": bucket_name(stage, "archive")},
+        )
+        copies = archive_arn(self, stage, "/*")
+        function.allow("s3:PutObject", on=copies, any_of="each entry has a copy of its own")
+        lost = dead_letter_queue(function, "Lost", stage=stage)
+        acknowledge(lost, SQS3="it is a dead-letter queue itself, of two streams")
+        self._follow(function, data.AUDIT, lost)
+        self._follow(function, data.HISTORY, lost)
+        if not stage.is_local:
+            _alarm(function)
+        return function
+
+    def _follow(self, function: Function, table: Table, lost: sqs.Queue) -> None:
+        stream = self._tables.stream_arn(table)
+        reading = ("DescribeStream", "GetRecords", "GetShardIterator")
+        function.allow(*(f"dynamodb:{action}" for action in reading), on=stream)
+        streams = f"{self._tables.arn(table)}/stream/*"
+        function.allow("dynamodb:ListStreams", on=streams, any_of="it asks which streams there are")
+        mapping = lambda_.EventSourceMapping(
+            function,
+            f"Follow{table.name.title().replace('_', '')}",
+            target=function.resource,
+            event_source_arn=stream,
+            starting_position=lambda_.StartingPosition.TRIM_HORIZON,
+            batch_size=100,
+            parallelization_factor=10,
+            report_batch_item_failures=True,
+            bisect_batch_on_error=True,
+            # No copy may be missing: it is tried for as long as the stream keeps the entry.
+            retry_attempts=1000,
+            max_record_age=Duration.hours(24),
+            on_failure=event_sources.SqsDlq(lost),
+        )
+        mapping.node.add_dependency(function.role)
+
+
+def _alarm(function: Function) -> None:
+    """Somebody changed or removed an entry of a log."""
+    altered = logs.MetricFilter(
+        function,
+        "Altered",
+        log_group=function.log,
+        filter_pattern=logs.FilterPattern.string_value("$.message", "=", ALARM),
+        metric_namespace="mediadesk",
+        metric_name=f"{function.name}-altered",
+    )
+    cloudwatch.Alarm(
+        function,
+        "AlteredAlarm",
+        alarm_name=f"{function.name}-altered",
+        metric=altered.metric(statistic="Sum", period=Duration.minutes(1)),
+        threshold=1,
+        evaluation_periods=1,
+        comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+        treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
+    )

@@ -1,0 +1,79 @@
+"""What can be wrong with any request, or around it."""
+
+from mediadesk.domain.errors.base import MediadeskError
+
+
+class InvalidInput(MediadeskError):
+    code = "validation_failed"
+    title = "The request is not valid"
+    remedy = "Correct the fields that `errors` names and send the request again."
+
+
+class InvalidCursor(MediadeskError):
+    code = "invalid_cursor"
+    title = "The cursor does not belong to this list"
+    remedy = "Start again without a cursor, or use `next_cursor` of the same query unchanged."
+
+
+class IdempotencyKeyReused(MediadeskError):
+    code = "idempotency_key_reused"
+    title = "This Idempotency-Key was used for another request"
+    remedy = "Use a new key for a new request; repeat a key only with the same body."
+
+
+class Unauthorized(MediadeskError):
+    code = "unauthorized"
+    title = "A valid access token is needed"
+    remedy = "Sign in again and send the access token as `Authorization: Bearer …`."
+
+
+class Forbidden(MediadeskError):
+    code = "forbidden"
+    title = "Your groups do not allow this"
+    remedy = "Ask a platform administrator for the admin or auditor group."
+
+
+class RouteNotFound(MediadeskError):
+    code = "route_not_found"
+    title = "There is no such path or method"
+    remedy = "Compare the path and the method with the API documents."
+
+
+class PayloadTooLarge(MediadeskError):
+    code = "payload_too_large"
+    title = "The request body is too large"
+    remedy = "Send at most 1 MiB of JSON."
+
+
+class InvalidFrame(MediadeskError):
+    code = "invalid_frame"
+    title = "The frame is not a valid message"
+    remedy = "Send one JSON object of at most 8 KB with a known action."
+
+
+class TopicRefused(MediadeskError):
+    code = "topic_refused"
+    title = "There is no such topic for you"
+    remedy = "Subscribe to `assets`, `asset:<asset_id>` or `user:<user_id>` of what exists."
+
+
+class PreconditionFailed(MediadeskError):
+    code = "precondition_failed"
+    title = "It has changed since you read it"
+    remedy = "Read it again, look at what changed, and send the new `ETag` as `If-Match`."
+
+
+class WriteConflict(MediadeskError):
+    """Somebody else wrote first: read again and decide again."""
+
+    code = "write_conflict"
+    title = "Somebody else changed this at the same moment"
+    remedy = "Send the request again."
+
+
+class ServiceUnavailable(MediadeskError):
+    """A service this system stands on did not answer: nothing is known to have changed."""
+
+    code = "service_unavailable"
+    title = "A service that is needed did not answer"
+    remedy = "Send the request again after a moment, with the same Idempotency-Key."

@@ -1,0 +1,115 @@
+"""How what a bulk decided gets to each of its members, also when everybody forgot about it."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Final
+
+from mediadesk.domain.bulk import BulkRecord, BulkStatus, due_at, may_be_sealed_by_time
+from mediadesk.domain.errors import MediadeskError, WriteConflict
+from mediadesk.domain.ids import BulkId
+from mediadesk.domain.settling import settle
+from mediadesk.ports import AssignmentStore, BulkQueue, BulkStore, Clock
+from mediadesk.services.bulk import INLINE_USERS, BulkService
+from mediadesk.services.bulk_decisions import BulkDecisions
+from mediadesk.services.bulk_preparation import batches
+
+SWEEP_PAGE: Final = 100
+LONGEST_DELAY_S: Final = 900
+
+
+class BulkStoring:
+    """Goes on with bulks, each as far as it gets; any number of these may be at work."""
+
+    def __init__(
+        self,
+        *,
+        bulks: BulkStore,
+        assignments: AssignmentStore,
+        service: BulkService,
+        decisions: BulkDecisions,
+        queue: BulkQueue,
+        clock: Clock,
+    ) -> None:
+        self._bulks = bulks
+        self._assignments = assignments
+        self._service = service
+        self._decisions = decisions
+        self._queue = queue
+        self._clock = clock
+
+    def carry_on(self, bulk_id: BulkId, deadline: datetime) -> BulkRecord:
+        """Prepare, seal or store it, whatever is next; what is left is handed on."""
+        record = self._sealed(self._service.advance(bulk_id, deadline))
+        if record.status is BulkStatus.PREPARING:
+            self._queue.send(bulk_id, is_large=record.user_count > INLINE_USERS)
+        elif record.status is BulkStatus.COMMITTED:
+            self._queue.send(bulk_id, delay_s=self._until_due_s(record))
+        elif record.drained_at is None:
+            return self._stored(record, deadline)
+        return record
+
+    def sweep(self) -> int:
+        """Abort what was abandoned, hand on what is overdue, close what is over; how many.
+
+        One that fails keeps no other one waiting; its error is raised at the end.
+        """
+        failures: list[MediadeskError] = []
+        ids = self._bulks.due(self._clock(), SWEEP_PAGE)
+        for bulk_id in ids:
+            try:
+                self._look_at(self._bulks.get(bulk_id))
+            except WriteConflict:
+                continue  # Somebody is at work on it after all.
+            except MediadeskError as failure:
+                failures.append(failure)
+        if failures:
+            raise failures[0]
+        return len(ids)
+
+    def _look_at(self, record: BulkRecord) -> None:
+        due = due_at(record)
+        if due is None or due > self._clock():
+            return
+        if record.drained_at is not None:
+            self._close(record)
+            return
+        if record.status is BulkStatus.PREPARING:
+            record = self._decisions.abort_abandoned(record)
+        self._queue.send(record.bulk_id)
+
+    def _sealed(self, record: BulkRecord) -> BulkRecord:
+        if not may_be_sealed_by_time(record, self._clock()):
+            return record
+        try:
+            return self._decisions.seal_by_time(record)
+        except WriteConflict:
+            return self._bulks.get(record.bulk_id)
+
+    def _stored(self, record: BulkRecord, deadline: datetime) -> BulkRecord:
+        """Walk over the members; a second walk finds only what the first one left."""
+        if not self._walk(record, deadline):
+            self._queue.send(record.bulk_id)
+            return record
+        drained = replace(record, drained_at=self._clock())
+        self._bulks.note(record, drained)
+        return drained
+
+    def _close(self, record: BulkRecord) -> None:
+        """An intent that was written late is found by the last walk."""
+        self._walk(record, None)
+        self._bulks.note(record, replace(record, closed_at=self._clock()))
+
+    def _walk(self, record: BulkRecord, deadline: datetime | None) -> bool:
+        """Store with each member what was decided; whether nobody is left."""
+        for batch in batches(self._bulks.members(record.bulk_id)):
+            for head in self._assignments.heads(batch):
+                if head.intent == record.bulk_id:
+                    self._bulks.drain(settle(head, record))
+            if deadline is not None and self._clock() >= deadline:
+                return False
+        return True
+
+    def _until_due_s(self, record: BulkRecord) -> int:
+        due = due_at(record) or self._clock()
+        left = (due - self._clock()).total_seconds()
+        return min(max(int(left) + 1, 1), LONGEST_DELAY_S)
