@@ -181,8 +181,10 @@ def _require_undoable(record: BulkRecord, received_at: datetime) -> None:
         raise BulkAborted(f"{record.bulk_id} was aborted; nobody got anything by it.")
     if record.status is BulkStatus.SEALED and record.sealed_by is not None:
         raise BulkSealed(f"{record.bulk_id} was sealed by {record.sealed_by}.")
-    if record.undo_until is not None and received_at > record.undo_until:
-        raise UndoWindowExpired(f"It could be undone until {rfc3339(record.undo_until)}.")
+    until = record.undo_until
+    # What time has sealed is over, also for a request that was long on its way.
+    if until is not None and (received_at > until or record.status is BulkStatus.SEALED):
+        raise UndoWindowExpired(f"It could be undone until {rfc3339(until)}.")
 
 
 def _moved(record: BulkRecord, status: BulkStatus) -> BulkRecord:

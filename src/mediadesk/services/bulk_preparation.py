@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from mediadesk.domain.bulk import (
+    LEASE,
     RENEW_EVERY,
     BulkFailure,
     BulkRecord,
@@ -79,7 +80,8 @@ class BulkPreparation:
         self._clock = clock
         self._pause = pause
         self._deadline = deadline
-        self._renewed_at = clock()
+        # Whoever takes it up late must not go on under a lease that is nearly over.
+        self._renewed_at = record.lease_until - LEASE
 
     def run(self) -> None:
         """Leave every member claimed; raises Refused, OutOfTime or Settled otherwise."""
