@@ -2,21 +2,16 @@
 
 from aws_cdk import Duration, Stack
 from aws_cdk import aws_cloudwatch as cloudwatch
-from aws_cdk import aws_lambda as lambda_
-from aws_cdk import aws_lambda_event_sources as event_sources
 from aws_cdk import aws_logs as logs
 from aws_cdk import aws_s3 as s3
-from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
-from infra.acknowledged import acknowledge
 from infra.config import Stage
 from infra.constructs.buckets import bucket_name, private_bucket
-from infra.constructs.queues import dead_letter_queue
+from infra.constructs.following import Patience, follow
 from infra.constructs.tables import Tables
 from infra.function import Function, Ground
 from mediadesk import tables as data
-from mediadesk.tables import Table
 
 ALARM = "log_entry_altered"
 
@@ -67,36 +62,13 @@ class Archiving(Construct):
         )
         copies = archive_arn(self, stage, "/*")
         function.allow("s3:PutObject", on=copies, any_of="each entry has a copy of its own")
-        lost = dead_letter_queue(function, "Lost", stage=stage)
-        acknowledge(lost, SQS3="it is a dead-letter queue itself, of two streams")
-        self._follow(function, data.AUDIT, lost)
-        self._follow(function, data.HISTORY, lost)
+        # No copy may be missing: it is tried for as long as the stream keeps the entry.
+        patience = Patience(batch_size=100, retries=1000, max_age=Duration.hours(24))
+        tables = self._tables
+        follow(function, data.AUDIT, data.HISTORY, tables=tables, stage=stage, patience=patience)
         if not stage.is_local:
             _alarm(function)
         return function
-
-    def _follow(self, function: Function, table: Table, lost: sqs.Queue) -> None:
-        stream = self._tables.stream_arn(table)
-        reading = ("DescribeStream", "GetRecords", "GetShardIterator")
-        function.allow(*(f"dynamodb:{action}" for action in reading), on=stream)
-        streams = f"{self._tables.arn(table)}/stream/*"
-        function.allow("dynamodb:ListStreams", on=streams, any_of="it asks which streams there are")
-        mapping = lambda_.EventSourceMapping(
-            function,
-            f"Follow{table.name.title().replace('_', '')}",
-            target=function.resource,
-            event_source_arn=stream,
-            starting_position=lambda_.StartingPosition.TRIM_HORIZON,
-            batch_size=100,
-            parallelization_factor=10,
-            report_batch_item_failures=True,
-            bisect_batch_on_error=True,
-            # No copy may be missing: it is tried for as long as the stream keeps the entry.
-            retry_attempts=1000,
-            max_record_age=Duration.hours(24),
-            on_failure=event_sources.SqsDlq(lost),
-        )
-        mapping.node.add_dependency(function.role)
 
 
 def _alarm(function: Function) -> None:

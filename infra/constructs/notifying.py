@@ -1,19 +1,14 @@
 """The functions that tell browsers what changed, and what each of them may do."""
 
 from aws_cdk import Duration
-from aws_cdk import aws_lambda as lambda_
-from aws_cdk import aws_lambda_event_sources as event_sources
-from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
-from infra.acknowledged import acknowledge
 from infra.constructs import holders
+from infra.constructs.following import Patience, follow
 from infra.constructs.live_api import LiveApi
-from infra.constructs.queues import dead_letter_queue
 from infra.constructs.tables import Tables
 from infra.function import Function, Ground, Limits
 from mediadesk import tables as data
-from mediadesk.tables import Table
 
 
 class Notifying(Construct):
@@ -65,35 +60,13 @@ class Notifying(Construct):
         function.allow("dynamodb:GetItem", on=[assets, users])
         holders.let_project(function, self._tables)
         self._let_post(function)
-        lost = dead_letter_queue(function, "Lost", stage=self._ground.stage)
-        acknowledge(lost, SQS3="it is a dead-letter queue itself, of two streams")
-        self._follow(function, data.ASSETS, lost)
-        self._follow(function, data.ASSIGNMENTS, lost)
-        return function
-
-    def _follow(self, function: Function, table: Table, lost: sqs.Queue) -> None:
-        stream = self._tables.stream_arn(table)
-        reading = ("DescribeStream", "GetRecords", "GetShardIterator")
-        function.allow(*(f"dynamodb:{action}" for action in reading), on=stream)
-        streams = f"{self._tables.arn(table)}/stream/*"
-        function.allow("dynamodb:ListStreams", on=streams, any_of="it asks which streams there are")
-        mapping = lambda_.EventSourceMapping(
-            function,
-            f"Follow{table.name.title().replace('_', '')}",
-            target=function.resource,
-            event_source_arn=stream,
-            starting_position=lambda_.StartingPosition.TRIM_HORIZON,
-            # Small and many at once, in order for each item: a slow client delays few others.
-            batch_size=10,
-            parallelization_factor=10,
-            report_batch_item_failures=True,
-            bisect_batch_on_error=True,
-            retry_attempts=5,
-            # Older news is no news; the next change tells it again.
-            max_record_age=Duration.hours(1),
-            on_failure=event_sources.SqsDlq(lost),
+        # Few at once: a slow client delays few others. Older news is no news.
+        patience = Patience(batch_size=10, retries=5, max_age=Duration.hours(1))
+        stage, tables = self._ground.stage, self._tables
+        follow(
+            function, data.ASSETS, data.ASSIGNMENTS, tables=tables, stage=stage, patience=patience
         )
-        mapping.node.add_dependency(function.role)
+        return function
 
     def _let_post(self, function: Function) -> None:
         """To send a frame, and to end or forget a connection whose time is over."""

@@ -1,0 +1,62 @@
+"""How a function follows the streams of tables, and where what it can't handle ends."""
+
+from dataclasses import dataclass
+
+from aws_cdk import Duration
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_lambda_event_sources as event_sources
+from aws_cdk import aws_sqs as sqs
+
+from infra.acknowledged import acknowledge
+from infra.config import Stage
+from infra.constructs.queues import dead_letter_queue
+from infra.constructs.tables import Tables
+from infra.function import Function
+from mediadesk.tables import Table
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How many changes come at once, and how long one that fails is tried again."""
+
+    batch_size: int
+    retries: int
+    max_age: Duration
+
+
+def follow(
+    function: Function, *streams: Table, tables: Tables, stage: Stage, patience: Patience
+) -> None:
+    """Call the function with every change of these tables, in order for each item."""
+    lost = dead_letter_queue(function, "Lost", stage=stage)
+    acknowledge(lost, SQS3="it is a dead-letter queue itself, of two streams")
+    for table in streams:
+        _let_read(function, table, tables)
+        _map(function, table, tables, lost, patience)
+
+
+def _let_read(function: Function, table: Table, tables: Tables) -> None:
+    reading = ("DescribeStream", "GetRecords", "GetShardIterator")
+    function.allow(*(f"dynamodb:{action}" for action in reading), on=tables.stream_arn(table))
+    streams = f"{tables.arn(table)}/stream/*"
+    function.allow("dynamodb:ListStreams", on=streams, any_of="it asks which streams there are")
+
+
+def _map(
+    function: Function, table: Table, tables: Tables, lost: sqs.Queue, patience: Patience
+) -> None:
+    mapping = lambda_.EventSourceMapping(
+        function,
+        f"Follow{table.name.title().replace('_', '')}",
+        target=function.resource,
+        event_source_arn=tables.stream_arn(table),
+        starting_position=lambda_.StartingPosition.TRIM_HORIZON,
+        batch_size=patience.batch_size,
+        parallelization_factor=10,
+        report_batch_item_failures=True,
+        bisect_batch_on_error=True,
+        retry_attempts=patience.retries,
+        max_record_age=patience.max_age,
+        on_failure=event_sources.SqsDlq(lost),
+    )
+    mapping.node.add_dependency(function.role)
