@@ -123,4 +123,4 @@ def local_time(moment: datetime) -> str:
 
 
 def local_day_and_time(moment: datetime) -> str:
-    return f"{moment.astimezone():%Y-%m-%d %H:%M}"
+    return f"{moment.astimezone():%Y-%m-%d %H:%M:%S}"
