@@ -92,7 +92,8 @@ def verify(
     if session.display.is_for_machines:
         session.display.document({**found.model_dump(), "entries": entries})
     else:
-        session.display.line(f"{chain}: {entries} entries, whole")
+        counted = "1 entry" if entries == 1 else f"{entries} entries"
+        session.display.line(f"{chain}: {counted}, whole")
         session.display.line(f"  head  {found.head_hash}")
 
 
