@@ -10,7 +10,7 @@ from mediadesk import wiring
 from mediadesk.contracts import http as shapes
 from mediadesk.domain import errors
 from mediadesk.domain.asset_query import AssetQuery
-from mediadesk.domain.assets import ConversionStatus
+from mediadesk.domain.assets import Asset, ConversionStatus
 from mediadesk.edge import http
 from mediadesk.edge.answers import IfNoneMatch, created, done, fresh
 from mediadesk.edge.asset_shapes import (
@@ -135,10 +135,7 @@ def delete_asset(
 ) -> Response[shapes.Asset]:
     asked, version = operation(app, idempotency_key), asset_version(if_match)
     outcome = wiring.removals().delete(asset_id, version, asked)
-    view = wiring.catalog().view(outcome.value)
-    etag = asset_etag(view.asset, view.urls, view.holders)
-    shape = asset_shape(view.asset, view.urls, view.holders)
-    return done(shape, is_replay=outcome.is_replay, etag=etag)
+    return _changed(outcome.value, is_replay=outcome.is_replay)
 
 
 @app.post(
@@ -161,10 +158,7 @@ def restore_asset(
 ) -> Response[shapes.Asset]:
     asked, version = operation(app, idempotency_key), asset_version(if_match)
     outcome = wiring.removals().restore(asset_id, version, asked)
-    view = wiring.catalog().view(outcome.value)
-    etag = asset_etag(view.asset, view.urls, view.holders)
-    shape = asset_shape(view.asset, view.urls, view.holders)
-    return done(shape, is_replay=outcome.is_replay, etag=etag)
+    return _changed(outcome.value, is_replay=outcome.is_replay)
 
 
 @app.get(
@@ -193,3 +187,10 @@ def get_conversion(
 )
 def get_health() -> shapes.Health:
     return shapes.Health()
+
+
+def _changed(asset: Asset, *, is_replay: bool) -> Response[shapes.Asset]:
+    view = wiring.catalog().view(asset)
+    etag = asset_etag(view.asset, view.urls, view.holders)
+    shape = asset_shape(view.asset, view.urls, view.holders)
+    return done(shape, is_replay=is_replay, etag=etag)

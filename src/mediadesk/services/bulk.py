@@ -10,7 +10,6 @@ from mediadesk.domain.assignments import require_assignable
 from mediadesk.domain.bulk import LEASE, BulkFailure, BulkRecord, BulkStatus, members_hash
 from mediadesk.domain.errors import (
     AlreadyAssigned,
-    AssetNotFound,
     AssetNotReady,
     AssetUnavailable,
     AssignmentConflict,
@@ -19,7 +18,7 @@ from mediadesk.domain.errors import (
     UndoWindowOpen,
     WriteConflict,
 )
-from mediadesk.domain.ids import BULK_PREFIX, AssetId, BulkId, UserId, is_asset_id, is_bulk_id
+from mediadesk.domain.ids import BULK_PREFIX, BulkId, UserId, is_bulk_id, known_asset_id
 from mediadesk.domain.operations import Answer, Operation, answered
 from mediadesk.ports import (
     AnswerStore,
@@ -149,7 +148,7 @@ class BulkService:
         raise WriteConflict("Equal requests were faster again and again.")
 
     def _begin(self, new: NewBulk, operation: Operation, replaced: Answer | None) -> BulkRecord:
-        asset = self._asset(new.asset_id)
+        asset = self._assets.get(known_asset_id(new.asset_id))
         require_assignable(asset)
         members = self._members(new, asset)
         at = self._clock()
@@ -236,11 +235,6 @@ class BulkService:
                 self._queue.send(record.bulk_id, delay_s=STORED_AFTER_S)
             else:
                 self._queue.send(record.bulk_id, is_large=is_large)
-
-    def _asset(self, asset_id: str) -> Asset:
-        if not is_asset_id(asset_id):
-            raise AssetNotFound(f"No asset has the id {asset_id[:64]!r}.")
-        return self._assets.get(AssetId(asset_id))
 
 
 def _bulk_id(bulk_id: str) -> BulkId:

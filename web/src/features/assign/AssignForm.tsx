@@ -1,9 +1,10 @@
 import { Button, Group, Stack } from '@mantine/core';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 
 import { InlineFailure } from '../../components/ui/InlineFailure';
 import { NoteField } from '../../components/ui/NoteField';
 import type { Asset } from '../../lib/assets';
+import { useLatch } from '../../lib/latch';
 import type { User } from '../../lib/people';
 import { useUndoing } from '../../lib/undoing';
 import { Replacement } from './Replacement';
@@ -23,12 +24,10 @@ export function AssignForm({ asset, onDone }: Props) {
   const [note, setNote] = useState('');
   const { offer } = useUndoing();
   const { mutate, isPending, error, reset } = useAssign(asset.asset_id);
-  // A second click may come before the page knows of the first one's success.
-  const isSent = useRef(false);
+  const latch = useLatch();
   const isHeld = user?.current?.asset_id === asset.asset_id;
   const submit = () => {
-    if (!user || isSent.current) return;
-    isSent.current = true;
+    if (!user || !latch.close()) return;
     mutate(
       { user_id: user.user_id, note },
       {
@@ -36,9 +35,7 @@ export function AssignForm({ asset, onDone }: Props) {
           offer(assignment, `${user.display_name} got ${asset.title}`);
           onDone();
         },
-        onError: () => {
-          isSent.current = false;
-        },
+        onError: latch.open,
       },
     );
   };

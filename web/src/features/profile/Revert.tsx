@@ -1,11 +1,12 @@
 import { Button, Group, Stack, Text, VisuallyHidden } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 
 import { AssetTitle } from '../../components/ui/AssetName';
 import { Dialog } from '../../components/ui/Dialog';
 import { InlineFailure } from '../../components/ui/InlineFailure';
 import { NoteField } from '../../components/ui/NoteField';
+import { useLatch } from '../../lib/latch';
 import type { HistoryEntry, User } from '../../lib/people';
 import { useUndoing } from '../../lib/undoing';
 import { useRevert } from './use_revert';
@@ -38,11 +39,9 @@ function Confirmation({ user, entry, onDone }: Props & { onDone: () => void }) {
   const [note, setNote] = useState('');
   const { offer } = useUndoing();
   const { mutate, isPending, error } = useRevert(user.user_id);
-  // A second click may come before the page knows of the first one's success.
-  const isSent = useRef(false);
+  const latch = useLatch();
   const revert = () => {
-    if (isSent.current) return;
-    isSent.current = true;
+    if (!latch.close()) return;
     mutate(
       { entry_id: entry.entry_id, note },
       {
@@ -50,9 +49,7 @@ function Confirmation({ user, entry, onDone }: Props & { onDone: () => void }) {
           offer(assignment, `${user.display_name} was reverted to entry ${entry.sequence}`);
           onDone();
         },
-        onError: () => {
-          isSent.current = false;
-        },
+        onError: latch.open,
       },
     );
   };
