@@ -4,9 +4,10 @@ BIN := .venv/bin
 ARGS ?=
 
 # Folders in the order of the walk through the code.
-SOURCES := $(wildcard src functions layers infra local cli scripts tests benchmarks)
+SOURCES := $(wildcard src functions layers infra local cli migrations scripts tests benchmarks)
 
-.PHONY: run test check format contracts console synth bench prove clean lock setup browser
+.PHONY: run test check format contracts console synth bench prove clean lock setup browser \
+	test-dynamodb-local
 
 run: setup  ## the whole stack on this machine; options by ARGS, such as ARGS="--port 5000"
 	@$(BIN)/python -m local $(ARGS)
@@ -42,6 +43,9 @@ synth: setup  ## the templates of the prod stage, with every validation that the
 
 bench: setup  ## how fast: benchmarks/ says what is measured
 	$(BIN)/python -m benchmarks $(ARGS)
+
+test-dynamodb-local: setup  ## the stores and the races on Amazon's DynamoDB Local; needs Java and Maven
+	$(BIN)/python -m scripts.dynamodb_local $(ARGS)
 
 prove: setup  ## the long searches for faults
 	$(BIN)/python -m pytest -m prove $(ARGS)

@@ -1,4 +1,7 @@
-"""`make bench`: measures conversions of a generated clip, or of the clips named in ARGS."""
+"""`make bench`: bulk operations beside single ones, and conversions beside plain FFmpeg's.
+
+ARGS="bulk" measures the bulk operations alone; ARGS with clips, their conversions alone.
+"""
 
 import subprocess
 import sys
@@ -8,7 +11,7 @@ from typing import Final
 
 import imageio_ffmpeg
 
-from benchmarks import conversion
+from benchmarks import bulk, conversion
 
 CLIP: Final = (
     *("-f", "lavfi", "-i", "testsrc2=size=1280x720:rate=25:duration=8"),
@@ -17,8 +20,18 @@ CLIP: Final = (
 )
 
 
-def main(clips: list[str]) -> None:
-    """Print one table for each clip."""
+BULK: Final = "bulk"
+
+
+def main(wanted: list[str]) -> None:
+    """Print a table of bulk operations, and one for each clip."""
+    if not wanted or BULK in wanted:
+        bulk.report(_show)
+    if wanted != [BULK]:
+        _convert([name for name in wanted if name != BULK])
+
+
+def _convert(clips: list[str]) -> None:
     binary = Path(imageio_ffmpeg.get_ffmpeg_exe())
     with tempfile.TemporaryDirectory(prefix="mediadesk-bench-") as folder:
         for clip in [Path(name) for name in clips] or [_generated(binary, Path(folder))]:
@@ -33,7 +46,7 @@ def _generated(binary: Path, folder: Path) -> Path:
 
 
 def _show(line: str) -> None:
-    sys.stdout.write(line + "\n")
+    print(line, flush=True)
 
 
 if __name__ == "__main__":

@@ -19,6 +19,10 @@ QUEUES: Final = {
     "uploads_dead_letters": "UploadsDeadLettersUrl",
     "conversions": "ConversionQueueUrl",
     "conversions_dead_letters": "ConversionDeadLettersUrl",
+    "bulks": "BulkQueueUrl",
+    "bulks_dead_letters": "BulkDeadLettersUrl",
+    "large_bulks": "LargeBulkQueueUrl",
+    "large_bulks_dead_letters": "LargeBulkDeadLettersUrl",
 }
 PAGE_HEADERS: Final = {
     "Referrer-Policy": "same-origin",

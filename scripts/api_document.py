@@ -32,7 +32,7 @@ method is a 404 `route_not_found`. Unknown fields and query parameters are refus
 
 **Repeats.** A change takes an `Idempotency-Key`: when it was made, the same key with the same body
 within 24 hours gives the first answer again. A refusal is not kept: what was refused may succeed
-later.
+later. A repeat of a bulk is shown the bulk as it stands by then, also one that was refused.
 
 **Versions.** Where an answer carries an `ETag`, `If-None-Match` spares the client what it has
 already, and `If-Match` keeps a change from undoing what the client has not seen: 412

@@ -6,7 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-FOLDERS = ("src", "functions", "layers", "infra", "local", "cli", "scripts", "tests", "benchmarks")
+FOLDERS = (
+    *("src", "functions", "layers", "infra", "local", "cli", "migrations"),
+    *("scripts", "tests", "benchmarks"),
+)
 LONGEST_FILE = 250
 LONGEST_FUNCTION = 30
 VAGUE_NAMES = frozenset({"utils", "helpers", "common", "models"})

@@ -83,15 +83,22 @@ class FakeBulkStore(Faulty):
         opening: Asset | None = None,
         for_bulk: BulkRecord | None = None,
         is_unrenewed: bool = False,
+        answer: Answer | None = None,
     ) -> None:
         require_undecided(self._storage, before)
         self._storage.require_new(entry)
+        if answer is not None:
+            self._storage.require_unanswered(answer)
         if is_unrenewed and self._storage.bulks[before.bulk_id].lease_until != before.lease_until:
             raise WriteConflict("Somebody is at work on it.")
         if for_bulk is not None:
             self._require_status(replace(for_bulk, status=BulkStatus.PREPARING))
         if opening is not None:
             self._open(before.bulk_id, opening)
+        if for_bulk is not None:
+            self._note_sealed(for_bulk.bulk_id, before.bulk_id)
+        if answer is not None:
+            self._storage.answer(answer)
         carry_out_decision(self._storage, before, after, entry)
 
     @watched
@@ -129,6 +136,11 @@ class FakeBulkStore(Faulty):
         stored = self._storage.bulks.get(record.bulk_id)
         if stored is None or stored.status is not record.status:
             raise WriteConflict("It was decided.")
+
+    def _note_sealed(self, bulk_id: BulkId, sealed: BulkId) -> None:
+        record = self._storage.bulks[bulk_id]
+        ids = tuple(sorted({*record.sealed_bulk_ids, sealed}))
+        self._storage.bulks[bulk_id] = replace(record, sealed_bulk_ids=ids)
 
     def _open(self, bulk_id: BulkId, opening: Asset) -> None:
         asset = self._storage.assets[opening.asset_id]

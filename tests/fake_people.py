@@ -41,6 +41,8 @@ class FakeUserStore(Faulty):
         if change.is_for_head:
             _require_head(self._storage, change.head)
         _require_possible(self._storage, change.head)
+        if change.seal is not None:
+            _carry_out_seal(self._storage, change.seal)
         _carry_out(self._storage, change.head)
         self._storage.append(change.entry)
         self._storage.answer(change.answer)
@@ -89,9 +91,7 @@ class FakeAssignmentStore(Faulty):
         if profile_version is not None:
             _require_version(self._storage, change.after.user_id, profile_version)
         if seal is not None:
-            require_undecided(self._storage, seal.before)
-            self._storage.require_new(seal.entry)
-            carry_out_decision(self._storage, seal.before, seal.after, seal.entry)
+            _carry_out_seal(self._storage, seal)
         _carry_out(self._storage, change)
         self._storage.answer(answer)
 
@@ -145,6 +145,12 @@ def _require_possible(storage: Storage, change: Change) -> None:
         there = storage.history.get((entry.user_id, entry.sequence))
         if there is not None and (entry.bulk_id is None or there.hash != entry.hash):
             raise WriteConflict("The history has moved on.")
+
+
+def _carry_out_seal(storage: Storage, seal: Seal) -> None:
+    require_undecided(storage, seal.before)
+    storage.require_new(seal.entry)
+    carry_out_decision(storage, seal.before, seal.after, seal.entry)
 
 
 def _carry_out(storage: Storage, change: Change) -> None:

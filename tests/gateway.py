@@ -98,6 +98,8 @@ def serving(world: World) -> Iterator[World]:
         block.enter_context(wiring.users.given(world.users()))
         block.enter_context(wiring.directory.given(world.directory()))
         block.enter_context(wiring.assignments.given(world.assignments()))
+        block.enter_context(wiring.bulk.given(world.bulk()))
+        block.enter_context(wiring.bulk_previewer.given(world.bulk_previewer()))
         block.enter_context(wiring.histories.given(world.histories()))
         block.enter_context(wiring.asset_holders.given(world.asset_holders()))
         block.enter_context(wiring.holder_projection.given(world.holder_projection()))

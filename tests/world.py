@@ -1,92 +1,36 @@
-"""All fakes that belong together, and the services on top of them."""
+"""Every service, on the fakes of one world."""
 
+from mediadesk.services.approach import Approach
 from mediadesk.services.arrivals import ArrivalService
 from mediadesk.services.assignments import AssignmentService
-from mediadesk.services.audit import AuditLogger
 from mediadesk.services.audit_trail import AuditTrail
-from mediadesk.services.bulk import BulkService
-from mediadesk.services.bulk_decisions import BulkDecisions
-from mediadesk.services.bulk_storing import BulkStoring
 from mediadesk.services.catalog import AssetCatalog
 from mediadesk.services.chain_verifier import ChainVerifier
-from mediadesk.services.cursors import CursorSigner
 from mediadesk.services.directory import UserDirectory
+from mediadesk.services.effective_history import EffectiveHistory
 from mediadesk.services.histories import HistoryReader
+from mediadesk.services.holder_ids import HolderIds
 from mediadesk.services.holdings import AssetHolders, HolderProjection
 from mediadesk.services.media_converter import MediaConverterService
 from mediadesk.services.notifications import NotificationService
 from mediadesk.services.removals import RemovalService
-from mediadesk.services.standings import Standings
 from mediadesk.services.tickets import TicketService
 from mediadesk.services.uploads import UploadService
 from mediadesk.services.users import UserService
-from tests.fake_bulks import FakeBulkQueue, FakeBulkStore
-from tests.fake_live import FakeConnectionStore, FakeTicketStore
-from tests.fake_people import FakeAssignmentStore, FakeHistoryStore, FakeUserStore
-from tests.fake_stores import (
-    FakeAnswerStore,
-    FakeAssetStore,
-    FakeHolderStore,
-    FakeJobStore,
-)
-from tests.fake_trail import FakeArchive, FakeAuditStore
-from tests.fakes import (
-    CountingIds,
-    FakeBlobs,
-    FakeJobQueue,
-    FakeMessageHold,
-    FakeSockets,
-    FakeTranscoder,
-    HandSetClock,
-    HandSetPause,
-)
-from tests.faults import Faults
-from tests.storage import Storage
+from tests.bulk_world import BulkWorld
 
 LEASE_S = 60
 
 
-class World:
-    """One clock, one storage, one plan of faults; services hold no state: a call makes one.
-
-    A test may put other fakes or other kinds of services in their places.
-    """
+class World(BulkWorld):
+    """Services hold no state: a call makes one; a test may put other kinds in their places."""
 
     kind_of_arrivals = ArrivalService
     kind_of_converter = MediaConverterService
     kind_of_assignments = AssignmentService
     kind_of_users = UserService
-    kind_of_standings = Standings
-    kind_of_decisions = BulkDecisions
-    kind_of_bulk = BulkService
-    kind_of_storing = BulkStoring
-
-    def __init__(self, faults: Faults | None = None) -> None:
-        self.clock = HandSetClock()
-        self.pause = HandSetPause(self.clock)
-        self.new_id = CountingIds()
-        self.faults = faults or Faults()
-        self.storage = Storage()
-        self.assets = FakeAssetStore(self.faults, self.storage)
-        self.answers = FakeAnswerStore(self.faults, self.storage)
-        self.jobs = FakeJobStore(self.faults, self.storage)
-        self.holders = FakeHolderStore(self.faults, self.storage)
-        self.profiles = FakeUserStore(self.faults, self.storage)
-        self.heads = FakeAssignmentStore(self.faults, self.storage)
-        self.history = FakeHistoryStore(self.faults, self.storage)
-        self.bulks = FakeBulkStore(self.faults, self.storage)
-        self.trail = FakeAuditStore(self.faults, self.storage)
-        self.archive = FakeArchive(self.faults)
-        self.tickets = FakeTicketStore(self.faults, self.storage)
-        self.connections = FakeConnectionStore(self.faults, self.storage)
-        self.queue = FakeJobQueue(self.faults)
-        self.bulk_queue = FakeBulkQueue(self.faults)
-        self.hold = FakeMessageHold(self.faults)
-        self.blobs = FakeBlobs(self.faults)
-        self.sockets = FakeSockets(self.faults)
-        self.transcoder = FakeTranscoder(self.faults, self.clock)
-        self.audit = AuditLogger(self.new_id)
-        self.cursors = CursorSigner("a secret of these tests")
+    kind_of_approach = Approach
+    kind_of_history = EffectiveHistory
 
     def uploads(self) -> UploadService:
         return UploadService(
@@ -114,7 +58,7 @@ class World:
             assets=self.assets,
             jobs=self.jobs,
             holders=self.holders,
-            assignments=self.heads,
+            standings=self.standings(),
             blobs=self.blobs,
             cursors=self.cursors,
             clock=self.clock,
@@ -123,7 +67,8 @@ class World:
     def removals(self) -> RemovalService:
         return RemovalService(
             assets=self.assets,
-            assignments=self.heads,
+            holder_ids=self.holder_ids(),
+            standings=self.standings(),
             answers=self.answers,
             audit=self.audit,
             clock=self.clock,
@@ -144,8 +89,9 @@ class World:
     def users(self) -> UserService:
         return self.kind_of_users(
             users=self.profiles,
-            assignments=self.heads,
-            history=self.history,
+            standings=self.standings(),
+            approach=self.approach(),
+            history=self.effective_history(),
             answers=self.answers,
             audit=self.audit,
             clock=self.clock,
@@ -155,7 +101,8 @@ class World:
     def assignments(self) -> AssignmentService:
         return self.kind_of_assignments(
             assignments=self.heads,
-            history=self.history,
+            history=self.effective_history(),
+            approach=self.approach(),
             assets=self.assets,
             users=self.profiles,
             answers=self.answers,
@@ -163,41 +110,24 @@ class World:
             pause=self.pause,
         )
 
-    def standings(self) -> Standings:
-        return self.kind_of_standings(assignments=self.heads, bulks=self.bulks, clock=self.clock)
-
-    def decisions(self) -> BulkDecisions:
-        return self.kind_of_decisions(bulks=self.bulks, audit=self.audit, clock=self.clock)
-
-    def bulk(self) -> BulkService:
-        return self.kind_of_bulk(
-            bulks=self.bulks,
-            assignments=self.heads,
-            assets=self.assets,
-            answers=self.answers,
-            standings=self.standings(),
-            decisions=self.decisions(),
-            queue=self.bulk_queue,
-            clock=self.clock,
-            pause=self.pause,
-            new_id=self.new_id,
+    def approach(self) -> Approach:
+        return self.kind_of_approach(
+            standings=self.standings(), decisions=self.decisions(), clock=self.clock
         )
 
-    def bulk_storing(self) -> BulkStoring:
-        return self.kind_of_storing(
-            bulks=self.bulks,
-            assignments=self.heads,
-            service=self.bulk(),
-            decisions=self.decisions(),
-            queue=self.bulk_queue,
-            clock=self.clock,
-        )
+    def effective_history(self) -> EffectiveHistory:
+        return self.kind_of_history(history=self.history, standings=self.standings())
+
+    def holder_ids(self) -> HolderIds:
+        return HolderIds(assignments=self.heads, bulks=self.bulks)
 
     def directory(self) -> UserDirectory:
-        return UserDirectory(users=self.profiles, assignments=self.heads, cursors=self.cursors)
+        return UserDirectory(users=self.profiles, standings=self.standings(), cursors=self.cursors)
 
     def histories(self) -> HistoryReader:
-        return HistoryReader(assignments=self.heads, history=self.history, cursors=self.cursors)
+        return HistoryReader(
+            standings=self.standings(), history=self.effective_history(), cursors=self.cursors
+        )
 
     def audit_trail(self) -> AuditTrail:
         return AuditTrail(
@@ -222,13 +152,20 @@ class World:
     def asset_holders(self) -> AssetHolders:
         return AssetHolders(
             assets=self.assets,
-            assignments=self.heads,
+            holder_ids=self.holder_ids(),
             directory=self.directory(),
             cursors=self.cursors,
         )
 
     def holder_projection(self) -> HolderProjection:
-        return HolderProjection(assignments=self.heads, holders=self.holders, clock=self.clock)
+        return HolderProjection(
+            assets=self.assets,
+            assignments=self.heads,
+            bulks=self.bulks,
+            standings=self.standings(),
+            holders=self.holders,
+            clock=self.clock,
+        )
 
     def notifications(self) -> NotificationService:
         return NotificationService(
@@ -237,7 +174,7 @@ class World:
             assets=self.assets,
             holders=self.holders,
             users=self.profiles,
-            assignments=self.heads,
+            standings=self.standings(),
             clock=self.clock,
         )
 

@@ -9,12 +9,13 @@ from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 from mediadesk import wiring
 from mediadesk.contracts import directory as shapes
 from mediadesk.domain import errors
+from mediadesk.domain.operations import Asked
 from mediadesk.edge.answers import created, done
 from mediadesk.edge.documents import OF_ASSIGNMENTS, WITH_BODY, answers
 from mediadesk.edge.operations import IdempotencyKey, operation
-from mediadesk.edge.parameters import AssetId, Cursor, Limit, UserId
+from mediadesk.edge.parameters import AssetId, Cursor, Limit, Override, UserId
 from mediadesk.edge.preconditions import IfMatch, seen_user
-from mediadesk.edge.user_shapes import assignment_shape, entry_shape, user_page_shape
+from mediadesk.edge.user_shapes import assignment_change_shape, entry_change_shape, user_page_shape
 
 router = APIGatewayHttpRouter()  # type: ignore[no-untyped-call] # as shipped
 
@@ -24,7 +25,6 @@ NEW_ASSIGNMENT = {
         "value": {"user_id": "zoe@example.com", "note": "For the spring campaign"},
     }
 }
-UNDO = {"asg": {"summary": "The one just made", "value": {"assignment_id": "asg_MTp6b2U"}}}
 
 
 @router.get(
@@ -61,6 +61,7 @@ def list_holders(asset_id: AssetId, cursor: Cursor = None, limit: Limit = 25) ->
         errors.AssetNotReady,
         errors.AssetUnavailable,
         errors.AlreadyAssigned,
+        errors.UndoWindowOpen,
         headers=("Idempotency-Replayed",),
     ),
 )
@@ -68,45 +69,12 @@ def assign_asset(
     asset_id: AssetId,
     body: Annotated[shapes.NewAssignment, Body(openapi_examples=NEW_ASSIGNMENT)],
     idempotency_key: IdempotencyKey = None,
-) -> Response[shapes.Assignment]:
-    asked = operation(router, idempotency_key)
-    outcome = wiring.assignments().assign(asset_id, body.user_id, body.note, asked)
-    return created(assignment_shape(outcome.value), is_replay=outcome.is_replay)
-
-
-@router.post(
-    "/api/admin/assets/<asset_id>/undo-assign",
-    operation_id="undo_assignment",
-    summary="Take an assignment back",
-    description=(
-        "Gives the user what they held before. The request must arrive by `undo_until`. The path"
-        " names the asset of the assignment, or the previous one where a revert gave none."
-    ),
-    tags=["assignments"],
-    responses=answers(
-        200,
-        "What the user holds now.",
-        *WITH_BODY,
-        *OF_ASSIGNMENTS,
-        errors.AssignmentNotFound,
-        errors.UndoWindowExpired,
-        errors.AssignmentSuperseded,
-        errors.AlreadyUndone,
-        errors.NotUndoable,
-        errors.AssetUnavailable,
-        errors.UserDeactivated,
-        headers=("Idempotency-Replayed",),
-    ),
-)
-def undo_assignment(
-    asset_id: AssetId,
-    body: Annotated[shapes.UndoAssignment, Body(openapi_examples=UNDO)],
-    idempotency_key: IdempotencyKey = None,
-) -> Response[shapes.Assignment]:
-    asked = operation(router, idempotency_key)
-    service = wiring.assignments()
-    outcome = service.undo_assignment(asset_id, body.assignment_id, body.note, asked)
-    return done(assignment_shape(outcome.value), is_replay=outcome.is_replay)
+) -> Response[shapes.AssignmentChange]:
+    asked = Asked(operation(router, idempotency_key), body.note, override=body.override)
+    outcome = wiring.assignments().assign(asset_id, body.user_id, asked)
+    decided = outcome.value
+    shown = assignment_change_shape(decided.assignment, decided.sealed_bulk_ids)
+    return created(shown, is_replay=outcome.is_replay)
 
 
 @router.delete(
@@ -121,13 +89,19 @@ def undo_assignment(
         *OF_ASSIGNMENTS,
         errors.UserNotFound,
         errors.NotAssigned,
+        errors.UndoWindowOpen,
         errors.PreconditionFailed,
         headers=("Idempotency-Replayed",),
     ),
 )
 def unassign_user(
-    user_id: UserId, if_match: IfMatch = None, idempotency_key: IdempotencyKey = None
-) -> Response[shapes.HistoryEntry]:
-    asked = operation(router, idempotency_key)
-    outcome = wiring.assignments().unassign(user_id, seen_user(if_match), asked)
-    return done(entry_shape(outcome.value), is_replay=outcome.is_replay)
+    user_id: UserId,
+    override: Override = False,
+    if_match: IfMatch = None,
+    idempotency_key: IdempotencyKey = None,
+) -> Response[shapes.HistoryEntryChange]:
+    asked = Asked(operation(router, idempotency_key), seen=seen_user(if_match), override=override)
+    outcome = wiring.assignments().unassign(user_id, asked)
+    decided = outcome.value
+    shown = entry_change_shape(decided.entry, decided.sealed_bulk_ids)
+    return done(shown, is_replay=outcome.is_replay)

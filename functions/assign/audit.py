@@ -1,6 +1,7 @@
 """Routes of the audit trail: read it, take it away as a file, and check that nobody altered it."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Annotated, Final
 from urllib.parse import urlencode
 
@@ -15,6 +16,7 @@ from mediadesk.domain import errors
 from mediadesk.domain.audit import AuditAction
 from mediadesk.domain.audit_query import AuditQuery
 from mediadesk.domain.ids import known_asset_id, known_user_id
+from mediadesk.domain.instants import rfc3339
 from mediadesk.edge import exports
 from mediadesk.edge.documents import answers, file_answers
 from mediadesk.edge.parameters import Cursor, Moment, require_order
@@ -105,7 +107,7 @@ def _answer(query: AuditQuery, cursor: str | None, limit: int | None) -> Respons
     page = wiring.audit_trail().page(query, cursor, _limit(limit, form))
     rows = [entry.shown() for entry in page.items]
     if form is not None:
-        return _file(form, rows, page.next_cursor)
+        return _file(form, rows, page.next_cursor, page.complete_until)
     # Not checked: what somebody tampered with is shown as it is.
     items = tuple(_unchecked(**row) for row in rows)
     body = shapes.AuditPage.model_construct(
@@ -125,9 +127,12 @@ def _limit(limit: int | None, form: exports.Form | None) -> int:
 
 
 def _file(
-    form: exports.Form, rows: list[dict[str, object]], next_cursor: str | None
+    form: exports.Form,
+    rows: list[dict[str, object]],
+    next_cursor: str | None,
+    complete_until: datetime,
 ) -> Response[shapes.AuditPage]:
-    headers = {}
+    headers = {"Complete-Until": rfc3339(complete_until)}
     if next_cursor is not None:
         query = {**router.current_event.query_string_parameters, "cursor": next_cursor}
         headers["Link"] = f'<{PATH}?{urlencode(query)}>; rel="next"'

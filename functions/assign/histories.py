@@ -11,12 +11,13 @@ from mediadesk.contracts import directory as shapes
 from mediadesk.domain import errors
 from mediadesk.domain.history import HistoryAction, HistoryQuery
 from mediadesk.domain.ids import UserId as KnownUserId
+from mediadesk.domain.operations import Asked
 from mediadesk.edge.answers import created
 from mediadesk.edge.documents import OF_ASSIGNMENTS, WITH_BODY, answers
 from mediadesk.edge.operations import IdempotencyKey, operation
 from mediadesk.edge.parameters import Cursor, Limit, Moment, UserId, require_order
 from mediadesk.edge.preconditions import IfMatch, seen_user
-from mediadesk.edge.user_shapes import assignment_shape, history_page_shape
+from mediadesk.edge.user_shapes import assignment_change_shape, history_page_shape
 
 router = APIGatewayHttpRouter()  # type: ignore[no-untyped-call] # as shipped
 
@@ -69,6 +70,7 @@ def list_history(
         errors.UserDeactivated,
         errors.AssetUnavailable,
         errors.AlreadyAssigned,
+        errors.UndoWindowOpen,
         errors.PreconditionFailed,
         headers=("Idempotency-Replayed",),
     ),
@@ -78,7 +80,10 @@ def revert_assignment(
     body: Annotated[shapes.RevertAssignment, Body(openapi_examples=REVERT)],
     if_match: IfMatch = None,
     idempotency_key: IdempotencyKey = None,
-) -> Response[shapes.Assignment]:
-    asked, seen = operation(router, idempotency_key), seen_user(if_match)
-    outcome = wiring.assignments().revert(user_id, body.entry_id, body.note, seen, asked)
-    return created(assignment_shape(outcome.value), is_replay=outcome.is_replay)
+) -> Response[shapes.AssignmentChange]:
+    seen = seen_user(if_match)
+    asked = Asked(operation(router, idempotency_key), body.note, seen, body.override)
+    outcome = wiring.assignments().revert(user_id, body.entry_id, asked)
+    decided = outcome.value
+    shown = assignment_change_shape(decided.assignment, decided.sealed_bulk_ids)
+    return created(shown, is_replay=outcome.is_replay)

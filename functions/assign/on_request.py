@@ -4,11 +4,11 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from functions.assign import assignments, audit, histories, users
+from functions.assign import assignments, audit, bulks, histories, undos, users
 from mediadesk.edge import http
 
 app = http.resolver()
-for subject in (users, assignments, histories, audit):
+for subject in (users, assignments, bulks, undos, histories, audit):
     app.include_router(subject.router)
 
 

@@ -1,4 +1,4 @@
-"""Every minute: compute once more who holds the assets that changed hands."""
+"""Every minute: compute anew who holds what changed hands, and go on with forgotten bulks."""
 
 from typing import Any
 
@@ -10,5 +10,8 @@ from mediadesk.edge.telemetry import one_line
 
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:
     with one_line(context) as line:
-        line["computed"] = wiring.holder_projection().sweep()
-    return {"computed": line["computed"]}
+        try:
+            line["bulks"] = wiring.bulk_storing().sweep()
+        finally:
+            line["computed"] = wiring.holder_projection().sweep()
+    return {"computed": line["computed"], "bulks": line["bulks"]}

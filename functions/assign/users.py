@@ -12,9 +12,9 @@ from mediadesk.domain import errors
 from mediadesk.edge.answers import IfNoneMatch, done, fresh
 from mediadesk.edge.documents import OF_CHANGES, WITH_BODY, answers, kept_answers
 from mediadesk.edge.operations import IdempotencyKey, operation
-from mediadesk.edge.parameters import Cursor, Limit, NewUserId, UserId
+from mediadesk.edge.parameters import Cursor, Limit, NewUserId, Override, UserId
 from mediadesk.edge.preconditions import IfMatch, seen_user
-from mediadesk.edge.user_shapes import user_etag, user_page_shape, user_shape
+from mediadesk.edge.user_shapes import user_change_shape, user_etag, user_page_shape, user_shape
 
 router = APIGatewayHttpRouter()  # type: ignore[no-untyped-call] # as shipped
 
@@ -110,14 +110,19 @@ def put_user(
         "The user as deactivated.",
         *OF_CHANGES,
         errors.UserNotFound,
+        errors.UndoWindowOpen,
         errors.PreconditionFailed,
         headers=("ETag", "Idempotency-Replayed"),
     ),
 )
 def deactivate_user(
-    user_id: UserId, if_match: IfMatch = None, idempotency_key: IdempotencyKey = None
-) -> Response[shapes.User]:
+    user_id: UserId,
+    override: Override = False,
+    if_match: IfMatch = None,
+    idempotency_key: IdempotencyKey = None,
+) -> Response[shapes.UserChange]:
     asked, seen = operation(router, idempotency_key), seen_user(if_match)
-    outcome = wiring.users().deactivate(user_id, seen, asked)
-    etag = user_etag(outcome.value)
-    return done(user_shape(outcome.value), is_replay=outcome.is_replay, etag=etag)
+    outcome = wiring.users().deactivate(user_id, seen, asked, override=override)
+    removed = outcome.value
+    shown = user_change_shape(removed.user, removed.sealed_bulk_ids)
+    return done(shown, is_replay=outcome.is_replay, etag=user_etag(removed.user))

@@ -63,9 +63,9 @@ class Archiving(Construct):
         copies = archive_arn(self, stage, "/*")
         function.allow("s3:PutObject", on=copies, any_of="each entry has a copy of its own")
         # No copy may be missing: it is tried for as long as the stream keeps the entry.
-        patience = Patience(batch_size=100, retries=1000, max_age=Duration.hours(24))
-        tables = self._tables
-        follow(function, data.AUDIT, data.HISTORY, tables=tables, stage=stage, patience=patience)
+        patience = Patience(retries=1000, max_age=Duration.hours(24))
+        streams = {data.AUDIT: 100, data.HISTORY: 100}
+        follow(function, streams, tables=self._tables, stage=stage, patience=patience)
         if not stage.is_local:
             _alarm(function)
         return function

@@ -3,9 +3,10 @@
 from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
-from infra.constructs import cursors, holders
+from infra.constructs import bulks, cursors, holders
 from infra.constructs.archiving import archive_arn
 from infra.constructs.buckets import bucket_name
+from infra.constructs.bulking import BulkQueues
 from infra.constructs.schedules import every_minute
 from infra.constructs.tables import Tables
 from infra.function import Function, Ground, Limits
@@ -23,10 +24,12 @@ class Assigning(Construct):
         ground: Ground,
         tables: Tables,
         cursor_secret: secretsmanager.Secret,
+        bulk_queues: BulkQueues,
     ) -> None:
         super().__init__(scope, construct_id)
         self._ground = ground
         self._tables = tables
+        self._bulk_queues = bulk_queues
         self.on_request = self._on_request(cursor_secret)
         self.on_schedule = self._on_schedule()
 
@@ -42,11 +45,13 @@ class Assigning(Construct):
             settings={
                 "cursor_secret_id": cursor_secret.secret_arn,
                 "archive_bucket": bucket_name(self._ground.stage, "archive"),
+                **self._bulk_queues.settings,
             },
             limits=Limits(timeout_s=15, memory_mb=1024),
         )
         self._let_keep_the_directory(function)
         self._let_assign(function)
+        self._let_assign_many(function)
         self._let_answer_and_record(function)
         self._let_audit(function)
         cursors.let_sign(function, self._ground.stage)
@@ -68,6 +73,15 @@ class Assigning(Construct):
         function.allow("dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem", on=history)
         function.allow("dynamodb:GetItem", on=self._tables.arn(data.ASSETS))
 
+    def _let_assign_many(self, function: Function) -> None:
+        """To begin a bulk and decide it at once; whoever is in another one is freed of it first."""
+        function.allow("dynamodb:PutItem", on=self._tables.arn(data.BULKS))
+        for let in (bulks.let_read_members, bulks.let_read, bulks.let_claim, bulks.let_decide):
+            let(function, self._tables)
+        self._bulk_queues.let_send(function)
+        limits = self._tables.arn(data.RATE_LIMITS)
+        function.allow("dynamodb:GetItem", "dynamodb:UpdateItem", on=limits)
+
     def _let_answer_and_record(self, function: Function) -> None:
         operations = self._tables.arn(data.OPERATIONS)
         function.allow("dynamodb:GetItem", "dynamodb:PutItem", on=operations)
@@ -77,7 +91,6 @@ class Assigning(Construct):
         for log in (data.AUDIT, data.HISTORY):
             indexes = [self._tables.index_arn(log, index.name) for index in log.indexes]
             function.allow("dynamodb:Query", on=[self._tables.arn(log), *indexes])
-        function.allow("dynamodb:GetItem", on=self._tables.arn(data.BULKS))
         function.allow("s3:ListBucket", on=archive_arn(self, self._ground.stage))
 
     def _on_schedule(self) -> Function:
@@ -85,10 +98,15 @@ class Assigning(Construct):
             self,
             module="assign.on_schedule",
             ground=self._ground,
-            settings={},
+            settings={"bulk_queue_url": self._bulk_queues.standard.queue.queue_url},
             limits=Limits(timeout_s=60),
         )
-        function.allow("dynamodb:Query", on=self._tables.index_arn(data.ASSETS, "due"))
+        due = self._tables.index_arn(data.ASSETS, "due")
+        still_open = self._tables.index_arn(data.BULKS, "open")
+        function.allow("dynamodb:Query", on=[due, still_open])
         holders.let_project(function, self._tables)
+        bulks.let_decide(function, self._tables)
+        bulks.let_store(function, self._tables)
+        function.allow("sqs:SendMessage", on=self._bulk_queues.standard.queue.queue_arn)
         every_minute(function)
         return function

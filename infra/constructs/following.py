@@ -1,5 +1,6 @@
 """How a function follows the streams of tables, and where what it can't handle ends."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from aws_cdk import Duration
@@ -17,22 +18,29 @@ from mediadesk.tables import Table
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How many changes come at once, and how long one that fails is tried again."""
+    """How often and how long a change that fails is tried again."""
 
-    batch_size: int
     retries: int
     max_age: Duration
 
 
 def follow(
-    function: Function, *streams: Table, tables: Tables, stage: Stage, patience: Patience
+    function: Function,
+    streams: Mapping[Table, int],
+    *,
+    tables: Tables,
+    stage: Stage,
+    patience: Patience,
 ) -> None:
-    """Call the function with every change of these tables, in order for each item."""
+    """Call the function with every change of these tables, in order for each item.
+
+    The numbers say how many changes come at once at most.
+    """
     lost = dead_letter_queue(function, "Lost", stage=stage)
-    acknowledge(lost, SQS3="it is a dead-letter queue itself, of two streams")
-    for table in streams:
+    acknowledge(lost, SQS3="it is a dead-letter queue itself, of streams")
+    for table, batch_size in streams.items():
         _let_read(function, table, tables)
-        _map(function, table, tables, lost, patience)
+        _map(function, table, tables, lost, batch_size, patience)
 
 
 def _let_read(function: Function, table: Table, tables: Tables) -> None:
@@ -43,7 +51,12 @@ def _let_read(function: Function, table: Table, tables: Tables) -> None:
 
 
 def _map(
-    function: Function, table: Table, tables: Tables, lost: sqs.Queue, patience: Patience
+    function: Function,
+    table: Table,
+    tables: Tables,
+    lost: sqs.Queue,
+    batch_size: int,
+    patience: Patience,
 ) -> None:
     mapping = lambda_.EventSourceMapping(
         function,
@@ -51,7 +64,7 @@ def _map(
         target=function.resource,
         event_source_arn=tables.stream_arn(table),
         starting_position=lambda_.StartingPosition.TRIM_HORIZON,
-        batch_size=patience.batch_size,
+        batch_size=batch_size,
         parallelization_factor=10,
         report_batch_item_failures=True,
         bisect_batch_on_error=True,

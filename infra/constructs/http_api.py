@@ -40,6 +40,8 @@ ROUTES: Final = {
         (POST, "/api/admin/assets/{asset_id}/assign"),
         (POST, "/api/admin/assets/{asset_id}/undo-assign"),
         (GET, "/api/admin/assets/{asset_id}/assignments"),
+        (POST, "/api/admin/assets/bulk-assign"),
+        (GET, "/api/admin/bulk-operations/{bulk_id}"),
         (GET, "/api/admin/audit"),
         (GET, "/api/admin/audit/verify"),
     ),
@@ -50,6 +52,7 @@ ROUTES: Final = {
 PUBLIC_ROUTES: Final = ((GET, "/api/health"),)
 
 EXPOSED_HEADERS: Final = (
+    "Complete-Until",
     "Date",
     "ETag",
     "Idempotency-Replayed",

@@ -3,7 +3,7 @@
 from aws_cdk import Duration
 from constructs import Construct
 
-from infra.constructs import holders
+from infra.constructs import bulks, holders
 from infra.constructs.following import Patience, follow
 from infra.constructs.live_api import LiveApi
 from infra.constructs.tables import Tables
@@ -46,8 +46,9 @@ class Notifying(Construct):
         connections = self._tables.arn(data.CONNECTIONS)
         function.allow("dynamodb:GetItem", "dynamodb:PutItem", on=connections)
         # Positions: what an asset or a user is at, whoever changes it.
-        assets, heads = self._tables.arn(data.ASSETS), self._tables.arn(data.ASSIGNMENTS)
-        function.allow("dynamodb:BatchGetItem", on=[assets, heads, self._tables.arn(data.USERS)])
+        assets, users = self._tables.arn(data.ASSETS), self._tables.arn(data.USERS)
+        function.allow("dynamodb:BatchGetItem", on=[assets, users])
+        bulks.let_read(function, self._tables)
         self._let_post(function)
         return function
 
@@ -56,16 +57,16 @@ class Notifying(Construct):
         by_topic = self._tables.index_arn(data.CONNECTIONS, "by_topic")
         function.allow("dynamodb:Query", on=by_topic)
         # The version of what is announced is that of two items together.
-        assets, users = self._tables.arn(data.ASSETS), self._tables.arn(data.USERS)
-        function.allow("dynamodb:GetItem", on=[assets, users])
+        function.allow("dynamodb:GetItem", on=self._tables.arn(data.USERS))
         holders.let_project(function, self._tables)
         self._let_post(function)
-        # Few at once: a slow client delays few others. Older news is no news.
-        patience = Patience(batch_size=10, retries=5, max_age=Duration.hours(1))
+        # Few at once: a slow client delays few others. A bulk writes to very many heads, though,
+        # and most of that is no news.
+        streams = {data.ASSETS: 10, data.ASSIGNMENTS: 100, data.BULKS: 10}
+        # Older news is no news.
+        patience = Patience(retries=5, max_age=Duration.hours(1))
         stage, tables = self._ground.stage, self._tables
-        follow(
-            function, data.ASSETS, data.ASSIGNMENTS, tables=tables, stage=stage, patience=patience
-        )
+        follow(function, streams, tables=tables, stage=stage, patience=patience)
         return function
 
     def _let_post(self, function: Function) -> None:

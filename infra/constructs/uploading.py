@@ -3,7 +3,7 @@
 from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
-from infra.constructs import cursors
+from infra.constructs import bulks, cursors
 from infra.constructs.media import Media
 from infra.constructs.queues import WorkQueue
 from infra.constructs.schedules import every_minute
@@ -79,8 +79,10 @@ class Uploading(Construct):
         function.allow("dynamodb:UpdateItem", on=self._tables.arn(data.ASSETS))
         by_asset = self._tables.index_arn(data.ASSIGNMENTS, "by_asset")
         function.allow("dynamodb:Query", on=by_asset)
-        heads = self._tables.arn(data.ASSIGNMENTS)
-        function.allow("dynamodb:GetItem", "dynamodb:BatchGetItem", on=heads)
+        heads, decided = self._tables.arn(data.ASSIGNMENTS), self._tables.arn(data.BULKS)
+        function.allow("dynamodb:GetItem", on=[heads, decided])
+        bulks.let_read(function, self._tables)
+        bulks.let_read_members(function, self._tables)
 
     def _on_object(self) -> Function:
         function = self._checking("upload.on_object", self._media.uploads.worker_timeout_s)

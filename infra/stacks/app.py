@@ -6,9 +6,11 @@ from constructs import Construct
 from infra import config
 from infra.constructs.archiving import Archiving
 from infra.constructs.assigning import Assigning
+from infra.constructs.bulking import Bulking
 from infra.constructs.conversion import Conversion
 from infra.constructs.http_api import HttpApi
 from infra.constructs.live_api import LiveApi
+from infra.constructs.migrating import Migrating
 from infra.constructs.notifying import Notifying
 from infra.constructs.uploading import Uploading
 from infra.function import Ground
@@ -36,7 +38,9 @@ class AppStack(Stack):
         self.live = LiveApi(self, "Live", stage=stage)
         self.http = HttpApi(self, "Http", stage=stage, people=data.people, web_origin=web_origin)
         self._add_functions()
+        self._add_functions_about_users()
         self._connect()
+        self.migrating = Migrating(self, "Migrating", stage=stage, tables=data.tables)
         self._tell()
 
     def _add_functions(self) -> None:
@@ -58,17 +62,24 @@ class AppStack(Stack):
             media=data.media,
             conversions=data.conversions,
         )
+        self.notifying = Notifying(
+            self, "Notifying", ground=ground, tables=data.tables, live=self.live
+        )
+
+    def _add_functions_about_users(self) -> None:
+        data, ground = self._data, self._ground
         self.assigning = Assigning(
             self,
             "Assigning",
             ground=ground,
             tables=data.tables,
             cursor_secret=data.cursor_secret,
+            bulk_queues=data.bulk_queues,
+        )
+        self.bulking = Bulking(
+            self, "Bulking", ground=ground, tables=data.tables, queues=data.bulk_queues
         )
         self.archiving = Archiving(self, "Archiving", ground=ground, tables=data.tables)
-        self.notifying = Notifying(
-            self, "Notifying", ground=ground, tables=data.tables, live=self.live
-        )
 
     def _connect(self) -> None:
         notifying = self.notifying
@@ -83,6 +94,7 @@ class AppStack(Stack):
         CfnOutput(self, "HttpApiUrl", value=self.http.url)
         CfnOutput(self, "WebSocketUrl", value=self.live.url)
         CfnOutput(self, "SocketCallbackUrl", value=self.live.callback_url)
-        parts = (self.uploading, self.conversion, self.assigning, self.archiving, self.notifying)
+        assigning = (self.assigning, self.bulking, self.archiving)
+        parts = (self.uploading, self.conversion, *assigning, self.notifying)
         for function in (function for part in parts for function in part.functions):
             CfnOutput(self, f"{function.node.id}Name", value=function.resource.function_name)

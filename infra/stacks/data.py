@@ -7,6 +7,7 @@ from constructs import Construct
 from infra import config
 from infra.acknowledged import acknowledge
 from infra.constructs.archiving import archive_bucket
+from infra.constructs.bulking import bulk_queues
 from infra.constructs.media import Media
 from infra.constructs.people import People
 from infra.constructs.queues import WorkQueue
@@ -34,6 +35,7 @@ class DataStack(Stack):
             worker_timeout_s=stage.conversion_timeout_s,
             attempts=30,
         )
+        self.bulk_queues = bulk_queues(self, stage=stage)
         self.cursor_secret = self._cursor_secret(stage)
         self._tell()
 
@@ -59,6 +61,10 @@ class DataStack(Stack):
             "UploadsDeadLettersUrl": self.media.uploads.dead_letters.queue_url,
             "ConversionQueueUrl": self.conversions.queue.queue_url,
             "ConversionDeadLettersUrl": self.conversions.dead_letters.queue_url,
+            "BulkQueueUrl": self.bulk_queues.standard.queue.queue_url,
+            "BulkDeadLettersUrl": self.bulk_queues.standard.dead_letters.queue_url,
+            "LargeBulkQueueUrl": self.bulk_queues.large.queue.queue_url,
+            "LargeBulkDeadLettersUrl": self.bulk_queues.large.dead_letters.queue_url,
             "UserPoolId": self.people.pool.user_pool_id,
             "UserPoolClientId": self.people.client.user_pool_client_id,
         }

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 from mediadesk.tables import Table
@@ -35,14 +35,19 @@ class Settings:
     """Name of the Secrets Manager secret that signs list cursors."""
     job_lease_s: int = 60
     """How long a converter may be silent before another may take its job over, seconds."""
+    bulk_calls_a_minute: int = 10
+    """How many bulk operations, dry runs included, one admin may ask for."""
+    bulk_users_an_hour: int = 50_000
+    """How many users one admin may change by bulk operations."""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Self:
         """Read `MEDIADESK_<FIELD>` for each field; ValueError when a number is not one."""
         env = os.environ if environment is None else environment
+        defaults = cls()
         given = {f: env[PREFIX + f.upper()] for f in cls.__slots__ if PREFIX + f.upper() in env}
-        lease_s = int(given.pop("job_lease_s", cls().job_lease_s))
-        return cls(**given, job_lease_s=lease_s)
+        kinds = {field: type(getattr(defaults, field)) for field in given}
+        return replace(defaults, **{field: kinds[field](given[field]) for field in given})
 
     def table_name(self, table: Table) -> str:
         """The name under which this deployment created `table`."""

@@ -153,6 +153,15 @@ CONNECTIONS: Final = Table(
 TICKETS: Final = Table(name="ws_tickets", sort_key=None, expires_attribute="expires_at")
 """SHA-256 of a socket ticket; deleted by the first handshake that shows it."""
 
+MIGRATIONS: Final = Table(name="migrations")
+"""`<migration>`/`<table>#<segment, 3 digits>`: how far a segment of a table has been worked off.
+
+Read and written by operators alone, see `migrations/`.
+"""
+
+RATE_LIMITS: Final = Table(name="rate_limits", sort_key=None, expires_attribute="expires_at")
+"""`<actor>#<rule>#<start of the window>`: how much an admin asked for within it."""
+
 ALL: Final = (
     ASSETS,
     JOBS,
@@ -165,4 +174,6 @@ ALL: Final = (
     BULKS,
     CONNECTIONS,
     TICKETS,
+    RATE_LIMITS,
+    MIGRATIONS,
 )

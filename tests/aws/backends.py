@@ -17,6 +17,7 @@ from mediadesk.aws.database import Database
 from mediadesk.aws.history_store import DynamoHistoryStore
 from mediadesk.aws.holder_store import DynamoHolderStore
 from mediadesk.aws.job_store import DynamoJobStore
+from mediadesk.aws.rate_limit_store import DynamoRateLimits
 from mediadesk.aws.rows import AuditRow
 from mediadesk.aws.ticket_store import DynamoTicketStore
 from mediadesk.aws.trail_store import DynamoAuditStore
@@ -31,6 +32,7 @@ from mediadesk.ports import (
     HistoryStore,
     HolderStore,
     JobStore,
+    RateLimits,
     TicketStore,
     UserStore,
 )
@@ -50,6 +52,7 @@ class Stores:
     heads: AssignmentStore
     history: HistoryStore
     bulks: BulkStore
+    limits: RateLimits
     trail: AuditStore
     tickets: TicketStore
     connections: ConnectionStore
@@ -67,6 +70,7 @@ def fake_stores() -> Stores:
         heads=world.heads,
         history=world.history,
         bulks=world.bulks,
+        limits=world.limits,
         trail=world.trail,
         tickets=world.tickets,
         connections=world.connections,
@@ -77,7 +81,15 @@ def fake_stores() -> Stores:
 @cache
 def real_stores(settings: Settings) -> Stores:
     """The same for equal settings: a client takes longer to make than most tests to run."""
-    return stores_in(Database(settings))
+    database = Database(settings)
+    for client in (database.connection.client, database.deciding.client):
+        client.meta.events.register("before-parameter-build.dynamodb.Scan", refuse_scan)
+    return stores_in(database)
+
+
+def refuse_scan(**_: object) -> None:
+    """So that every test of a store also shows that none reads a table from end to end."""
+    raise AssertionError("A store tried to scan a table.")
 
 
 def stores_in(database: Database) -> Stores:
@@ -91,6 +103,7 @@ def stores_in(database: Database) -> Stores:
         heads=DynamoAssignmentStore(database),
         history=DynamoHistoryStore(database),
         bulks=DynamoBulkStore(database),
+        limits=DynamoRateLimits(database),
         trail=DynamoAuditStore(database),
         tickets=DynamoTicketStore(database),
         connections=DynamoConnectionStore(database),

@@ -13,6 +13,7 @@ from mediadesk.aws.database import Database
 from mediadesk.aws.history_store import DynamoHistoryStore
 from mediadesk.aws.holder_store import DynamoHolderStore
 from mediadesk.aws.job_store import DynamoJobStore
+from mediadesk.aws.rate_limit_store import DynamoRateLimits
 from mediadesk.aws.ticket_store import DynamoTicketStore
 from mediadesk.aws.user_store import DynamoUserStore
 from mediadesk.domain.assets import delete
@@ -20,9 +21,11 @@ from mediadesk.domain.bulk import commit
 from mediadesk.domain.connections import ALL_ASSETS
 from mediadesk.domain.holders import Holders
 from mediadesk.domain.jobs import job_of
+from mediadesk.domain.limits import Limit, window_of
 from mediadesk.domain.media import OutputKind
 from mediadesk.domain.settling import settle
 from tests.builders import (
+    ADA,
     GRACE,
     a_bulk,
     a_change,
@@ -52,6 +55,7 @@ DECIDED, DECISION = a_decision(commit(BULK, START))
 LATER = BULK.lease_until + timedelta(seconds=1)
 CLAIMED = a_head(intent=BULK.bulk_id)
 HOLDERS = Holders(ASSET.asset_id)
+WINDOW = window_of(ADA.name, Limit("calls", 10, 60), START)
 
 Call = Callable[[Database], object]
 CALLS: dict[str, Call] = {
@@ -85,6 +89,10 @@ CALLS: dict[str, Call] = {
     "note": lambda d: DynamoBulkStore(d).note(BULK, replace(BULK, lease_until=LATER)),
     "drain": lambda d: DynamoBulkStore(d).drain(settle(CLAIMED, DECIDED)),
     "overdue": lambda d: DynamoBulkStore(d).due(START, 1),
+    "seal for": lambda d: DynamoBulkStore(d).decide(BULK, DECIDED, DECISION, for_bulk=a_bulk(2)),
+    "undo bulk": lambda d: DynamoBulkStore(d).decide(BULK, DECIDED, DECISION, answer=an_answer()),
+    "take": lambda d: DynamoRateLimits(d).take(WINDOW, 1),
+    "used": lambda d: DynamoRateLimits(d).used(WINDOW),
     "held": lambda d: DynamoHolderStore(d).get_many([ASSET.asset_id]),
     "compute": lambda d: DynamoHolderStore(d).save(HOLDERS, replace(HOLDERS, v=1)),
     "due": lambda d: DynamoHolderStore(d).due(START, 1),

@@ -38,7 +38,8 @@ def aws(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def on_moto(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     _set_credentials(monkeypatch)
-    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
+    for name in ("AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_DYNAMODB"):
+        monkeypatch.delenv(name, raising=False)
     with mock_aws():
         yield
 

@@ -8,42 +8,16 @@ from mediadesk.domain.errors import AssignmentConflict, MediadeskError
 from mediadesk.domain.heads import Assignment
 from mediadesk.domain.history import HistoryAction, HistoryEntry, sealed
 from mediadesk.domain.ids import AssetId
-from mediadesk.domain.operations import Operation
-from mediadesk.services.assignments import AssignmentService
-from mediadesk.services.audit import AuditLogger
+from mediadesk.domain.operations import Asked, Operation
 from mediadesk.services.exactly_once import Outcome
-from mediadesk.services.users import UserService
 from tests.aws.backends import Stores
+from tests.aws.desk import Desk, state
 from tests.aws.test_asset_store import in_conversion, saved
 from tests.aws.test_races import RACERS, raced
 from tests.builders import GRACE, an_operation, completed, registration
 
 pytestmark = pytest.mark.slow
 WRITERS = 32
-
-
-def service(stores: Stores) -> AssignmentService:
-    return AssignmentService(
-        assignments=stores.heads,
-        history=stores.history,
-        assets=stores.assets,
-        users=stores.users,
-        answers=stores.answers,
-        clock=wiring.clock,
-        pause=wiring.pause,
-    )
-
-
-def user_service(stores: Stores) -> UserService:
-    return UserService(
-        users=stores.users,
-        assignments=stores.heads,
-        history=stores.history,
-        answers=stores.answers,
-        audit=AuditLogger(wiring.new_id),
-        clock=wiring.clock,
-        pause=wiring.pause,
-    )
 
 
 def asset_for_each(stores: Stores, count: int) -> list[AssetId]:
@@ -72,6 +46,10 @@ def operation(key: str) -> Operation:
     return an_operation(key, received_at=wiring.clock())
 
 
+def asked(key: str) -> Asked:
+    return Asked(operation(key))
+
+
 def places(outcomes: list[Outcome[Assignment] | MediadeskError]) -> list[int]:
     """In the history, of the changes that were acknowledged; the others lost race upon race."""
     assert all(isinstance(o, AssignmentConflict) for o in outcomes if isinstance(o, MediadeskError))
@@ -80,10 +58,10 @@ def places(outcomes: list[Outcome[Assignment] | MediadeskError]) -> list[int]:
 
 def test_a_user_whom_many_change_at_once_has_one_linear_history(emulated_stores: Stores) -> None:
     assets = asset_for_each(emulated_stores, WRITERS)
-    desk = service(emulated_stores)
+    desk = Desk(emulated_stores).assignments
 
     def act(number: int) -> Outcome[Assignment]:
-        return desk.assign(assets[number], GRACE, None, operation(f"give-{number}"))
+        return state(desk.assign(assets[number], GRACE, asked(f"give-{number}")))
 
     outcomes = raced(act, WRITERS)
     entries = history(emulated_stores)
@@ -94,13 +72,13 @@ def test_a_user_whom_many_change_at_once_has_one_linear_history(emulated_stores:
 
 def test_admins_who_try_again_all_get_through_once(emulated_stores: Stores) -> None:
     assets = asset_for_each(emulated_stores, WRITERS)
-    desk = service(emulated_stores)
+    desk = Desk(emulated_stores).assignments
 
     def act(number: int) -> Outcome[Assignment]:
-        asked = operation(f"give-{number}")
+        request = asked(f"give-{number}")
         while True:
             try:
-                return desk.assign(assets[number], GRACE, None, asked)
+                return state(desk.assign(assets[number], GRACE, request))
             except AssignmentConflict:
                 continue
 
@@ -115,8 +93,8 @@ def test_equal_requests_at_once_make_one_entry_and_have_one_answer(
     emulated_stores: Stores,
 ) -> None:
     [asset_id] = asset_for_each(emulated_stores, 1)
-    desk, asked = service(emulated_stores), operation("give")
-    outcomes = raced(lambda _: desk.assign(asset_id, GRACE, None, asked))
+    desk, request = Desk(emulated_stores).assignments, asked("give")
+    outcomes = raced(lambda _: desk.assign(asset_id, GRACE, request))
     [entry] = history(emulated_stores)
     assert entry.action is HistoryAction.ASSIGN
     answers = [o for o in outcomes if isinstance(o, Outcome)]
@@ -127,12 +105,12 @@ def test_equal_requests_at_once_make_one_entry_and_have_one_answer(
 
 def test_an_assignment_is_undone_once_by_many_who_try(emulated_stores: Stores) -> None:
     [asset_id] = asset_for_each(emulated_stores, 1)
-    desk = service(emulated_stores)
-    given = desk.assign(asset_id, GRACE, None, operation("assign")).value
+    desk = Desk(emulated_stores).assignments
+    given = desk.assign(asset_id, GRACE, asked("assign")).value.assignment
 
     def act(number: int) -> Outcome[Assignment]:
-        asked = operation(f"undo-{number}")
-        return desk.undo_assignment(asset_id, given.assignment_id, None, asked)
+        request = asked(f"undo-{number}")
+        return state(desk.undo_assignment(asset_id, given.assignment_id, request))
 
     outcomes = raced(act)
     assert [o.code for o in outcomes if isinstance(o, MediadeskError)] == ["already_undone"] * (
@@ -146,13 +124,14 @@ def test_who_is_removed_while_others_assign_holds_nothing_in_the_end(
     emulated_stores: Stores,
 ) -> None:
     assets = asset_for_each(emulated_stores, RACERS)
-    desk, people = service(emulated_stores), user_service(emulated_stores)
+    both = Desk(emulated_stores)
+    desk, people = both.assignments, both.users
 
     def act(number: int) -> None:
         if number == 0:
             people.deactivate(GRACE, None, operation("remove"))
         else:
-            desk.assign(assets[number], GRACE, None, operation(f"give-{number}"))
+            desk.assign(assets[number], GRACE, asked(f"give-{number}"))
 
     outcomes = raced(act)
     assert outcomes[0] is None

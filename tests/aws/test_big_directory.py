@@ -6,9 +6,11 @@ from contextlib import contextmanager
 
 import pytest
 
+from mediadesk import wiring
 from mediadesk.aws.assignment_records import head_row
 from mediadesk.aws.assignment_rows import HeadRow
 from mediadesk.aws.assignment_store import DynamoAssignmentStore
+from mediadesk.aws.bulk_store import DynamoBulkStore
 from mediadesk.aws.database import Database
 from mediadesk.aws.user_records import search_rows, user_row
 from mediadesk.aws.user_rows import SearchRow, UserRow
@@ -16,6 +18,7 @@ from mediadesk.aws.user_store import DynamoUserStore
 from mediadesk.domain.users import Profile
 from mediadesk.services.cursors import CursorSigner
 from mediadesk.services.directory import UserDirectory
+from mediadesk.services.standings import Standings
 from mediadesk.settings import Settings
 from mediadesk.tables import LIST_SHARDS
 from tests.aws.backends import create_tables
@@ -72,7 +75,11 @@ def fill(database: Database, profiles: list[Profile]) -> None:
 def directory(database: Database) -> UserDirectory:
     return UserDirectory(
         users=DynamoUserStore(database),
-        assignments=DynamoAssignmentStore(database),
+        standings=Standings(
+            assignments=DynamoAssignmentStore(database),
+            bulks=DynamoBulkStore(database),
+            clock=wiring.clock,
+        ),
         cursors=CursorSigner("a secret of these tests"),
     )
 

@@ -7,14 +7,15 @@ import pytest
 
 from mediadesk.domain.assets import delete
 from mediadesk.domain.audit import bulk_chain
-from mediadesk.domain.bulk import abort, commit, seal
+from mediadesk.domain.bulk import abort, commit, seal, undo
 from mediadesk.domain.errors import WriteConflict
+from mediadesk.domain.operations import KEPT_FOR
 from mediadesk.ports import Seal
 from mediadesk.services.bulk_decisions import LEASE_LOST
 from tests.aws.backends import Stores
-from tests.aws.bulks import begun, committed, decided, people, ready, sealed
+from tests.aws.bulks import BOTH, begun, closed, committed, decided, people, ready, sealed
 from tests.aws.test_asset_removal import deletion
-from tests.builders import GRACE, a_change, a_decision, an_answer
+from tests.builders import ADA, GRACE, a_bulk_id, a_change, a_decision, an_answer
 from tests.fakes import START
 
 
@@ -88,6 +89,55 @@ def test_a_bulk_seals_another_only_while_it_prepares(stores: Stores) -> None:
     third = begun(stores, 3)
     stores.bulks.decide(other, after, entry, for_bulk=third)
     assert stores.bulks.get(other.bulk_id) == after
+    assert stores.bulks.get(aborted.bulk_id) == aborted
+    assert stores.bulks.get(third.bulk_id) == replace(third, sealed_bulk_ids=(other.bulk_id,))
+
+
+def test_a_bulk_keeps_the_names_of_all_that_it_sealed(stores: Stores) -> None:
+    """Whatever is written by those who have read its record before."""
+    ready(stores)
+    people(stores)
+    record = begun(stores, 3)
+    for number, user_id in enumerate(BOTH, 1):
+        other = committed(stores, begun(stores, number, [user_id]))
+        after, entry = a_decision(seal(other, record.bulk_id))
+        stores.bulks.decide(other, after, entry, for_bulk=record)
+        later = START + timedelta(seconds=number)
+        stores.bulks.note(record, replace(record, lease_until=later))
+        assert stores.bulks.get(record.bulk_id).lease_until == later
+    both = a_bulk_id(1), a_bulk_id(2)
+    assert stores.bulks.get(record.bulk_id).sealed_bulk_ids == both
+    decided(stores, record, abort(record, LEASE_LOST))
+    kept = stores.bulks.get(record.bulk_id)
+    assert kept.sealed_bulk_ids == both
+    stores.bulks.note(kept, closed(kept))
+    assert stores.bulks.get(record.bulk_id) == closed(kept)
+
+
+def test_an_undo_comes_with_its_answer(stores: Stores) -> None:
+    ready(stores)
+    people(stores)
+    record = committed(stores, begun(stores))
+    after, entry = a_decision(undo(record, ADA.name, START, START, "request-2", None))
+    stores.bulks.decide(record, after, entry, answer=an_answer("undo", bulk_id="1"))
+    assert stores.bulks.get(record.bulk_id) == after
+    found = stores.answers.find(an_answer("undo").operation_id)
+    assert found == an_answer("undo", bulk_id="1")
+
+
+def test_what_was_answered_already_is_not_decided_again(stores: Stores) -> None:
+    ready(stores)
+    people(stores)
+    record = committed(stores, begun(stores))
+    stores.answers.add(an_answer("undo"))
+    after, entry = a_decision(undo(record, ADA.name, START, START, "request-2", None))
+    with pytest.raises(WriteConflict):
+        stores.bulks.decide(record, after, entry, answer=an_answer("undo"))
+    assert stores.bulks.get(record.bulk_id) == record
+    assert stores.chain(bulk_chain(record.bulk_id)) == [record.audit.hash]
+    day_later = an_answer("undo", START + KEPT_FOR + timedelta(seconds=1))
+    stores.bulks.decide(record, after, entry, answer=day_later)
+    assert stores.bulks.get(record.bulk_id) == after
 
 
 def test_a_seal_comes_with_the_change_that_causes_it(stores: Stores) -> None:

@@ -13,7 +13,7 @@ from tests.aws.bulks import BOTH, begun, closed, committed, decided, people, rea
 from tests.builders import GRACE, a_bulk, a_bulk_id, an_answer
 from tests.fakes import START
 
-FAILURE = BulkFailure("bulk_refused", "One can't.", (Offender(GRACE, "user_not_found"),), 1)
+FAILURE = BulkFailure("bulk_refused", "One can't.", (Offender(GRACE, "user_not_found"),), 1, START)
 
 
 def test_a_bulk_is_found_with_its_members_and_its_answer(stores: Stores) -> None:
@@ -40,6 +40,7 @@ def test_everything_about_a_bulk_is_kept(stores: Stores) -> None:
         undo_note="oops",
         undo_request_id="request-2",
         sealed_by="request-3",
+        sealed_bulk_ids=(a_bulk_id(2), a_bulk_id(3)),
     )
     stores.bulks.create(full, BOTH, an_answer("bulk"))
     assert stores.bulks.get(full.bulk_id) == full

@@ -9,15 +9,17 @@ import pytest
 
 from mediadesk import wiring
 from mediadesk.aws.assignment_records import head_row, holders_row
+from mediadesk.domain.bulk_plans import NewBulk
 from mediadesk.domain.errors import AssetNotFound, AssetNotReady
 from mediadesk.domain.history import HistoryQuery
 from mediadesk.domain.holders import Holders
 from mediadesk.domain.ids import ASSET_PREFIX, is_asset_id
-from mediadesk.services.bulk import NewBulk
+from mediadesk.domain.operations import Asked
 from mediadesk.settings import Settings
 from mediadesk.wiring import adapters
 from tests.aws.backends import create_tables
 from tests.builders import (
+    ADA,
     GRACE,
     a_bulk_id,
     a_change,
@@ -81,8 +83,9 @@ def test_a_user_whom_one_service_registers_the_others_know() -> None:
     assert wiring.directory().page("grace", None, 10).items == (done.value.user,)
     assert wiring.histories().page(HistoryQuery(GRACE), None, 10).items == ()
     assert wiring.asset_holders().page(asset_id, None, 10).items == ()
+    asked = Asked(an_operation("assign", received_at=at))
     with pytest.raises(AssetNotReady):
-        wiring.assignments().assign(asset_id, GRACE, None, an_operation("assign", received_at=at))
+        wiring.assignments().assign(asset_id, GRACE, asked)
     wiring.holder_projection().refresh(asset_id)
     assert wiring.holder_projection().sweep() == 0
     gone = wiring.removals().delete(asset_id, None, an_operation("delete", received_at=at))
@@ -96,6 +99,9 @@ def test_a_bulk_finds_what_it_needs() -> None:
     new = NewBulk(started.asset.asset_id, (GRACE,))
     with pytest.raises(AssetNotReady):
         wiring.bulk().bulk_assign_asset(new, an_operation("bulk", received_at=at))
+    with pytest.raises(AssetNotReady):
+        wiring.bulk_previewer().of(new, an_operation("dry run", received_at=at))
+    wiring.limiter().admit(ADA.name, 1)
     assert wiring.bulk_storing().sweep() == 0
     assert wiring.standings().of_many([GRACE]) == []
     assert wiring.decisions() is wiring.decisions()

@@ -6,6 +6,7 @@ from typing import Any
 
 from openapi_spec_validator import OpenAPIV31SpecValidator, validate
 
+from mediadesk.contracts.bulk import NewBulkAssignment
 from mediadesk.contracts.directory import (
     NewAssignment,
     RevertAssignment,
@@ -14,6 +15,7 @@ from mediadesk.contracts.directory import (
 )
 from mediadesk.contracts.http import NewAsset, Problem
 from mediadesk.edge.auth import AUDITOR_CHANGES, PUBLIC
+from mediadesk.edge.json_bodies import LARGER_BODIES
 from mediadesk.edge.problems import STATUS
 from scripts.api_document import document, routes
 from scripts.error_list import html, markdown
@@ -22,6 +24,15 @@ from tests.gateway import NOBODY, STRANGER, call
 from tests.world import World
 
 WHOLE = document()
+NAMES = {"asset_id": "ast_x", "user_id": "zoe", "bulk_id": "blk_x"}
+TAKEN = (
+    NewAsset,
+    UserFields,
+    NewAssignment,
+    UndoAssignment,
+    RevertAssignment,
+    NewBulkAssignment,
+)
 CHECKED_EVERYWHERE = {"validation_failed", "internal_error"}
 CHECKED_FOR_THE_CALLER = {"unauthorized", "forbidden", "service_unavailable"}
 
@@ -70,7 +81,7 @@ def test_operations_have_names_of_their_own() -> None:
 def test_every_parameter_and_every_field_of_a_request_is_described() -> None:
     for operation in operations().values():
         assert all(parameter["description"] for parameter in operation.get("parameters", ()))
-    for shape in (NewAsset, UserFields, NewAssignment, UndoAssignment, RevertAssignment):
+    for shape in TAKEN:
         fields = WHOLE["components"]["schemas"][shape.__name__]["properties"]
         assert all("description" in field for field in fields.values())
 
@@ -80,6 +91,20 @@ def test_limits_of_text_are_told() -> None:
 
     assert schemas["NewAsset"]["properties"]["filename"]["maxLength"] == 255
     assert schemas["UserFields"]["properties"]["display_name"]["maxLength"] == 200
+
+
+def test_limits_of_lists_are_told() -> None:
+    user_ids = WHOLE["components"]["schemas"]["NewBulkAssignment"]["properties"]["user_ids"]
+
+    assert (user_ids["minItems"], user_ids["maxItems"]) == (1, 10_000)
+
+
+def test_what_is_limited_says_in_which_headers() -> None:
+    limited = [each for each in operations().values() if "rate_limited" in codes(each)]
+
+    assert [each["operationId"] for each in limited] == ["bulk_assign_asset"]
+    headers = limited[0]["responses"]["429"]["headers"]
+    assert headers.keys() >= {"Retry-After", "RateLimit", "RateLimit-Policy"}
 
 
 def test_what_takes_if_match_may_answer_412_and_nothing_else_does() -> None:
@@ -132,7 +157,7 @@ def test_only_public_routes_need_no_token() -> None:
 
 
 def test_the_tables_of_the_guard_name_existing_routes() -> None:
-    assert routes(WHOLE) >= PUBLIC | AUDITOR_CHANGES
+    assert routes(WHOLE) >= PUBLIC | AUDITOR_CHANGES | LARGER_BODIES.keys()
 
 
 def test_every_answer_carries_the_request_id() -> None:
@@ -160,11 +185,11 @@ def test_examples_of_requests_are_accepted(world: World) -> None:
         body = operation.get("requestBody", {"content": {}})["content"]
         for example in body.get("application/json", {"examples": {}})["examples"].values():
             method, path = name.split(" ")
-            address = path.format(asset_id="ast_x", user_id="zoe")
+            address = path.format(**NAMES)
             # Ids in an example are of nothing; its shape must be right.
             assert call(method, address, body=example["value"]).status in {200, 201, 404}
             tried += 1
-    assert tried == 5
+    assert tried == 8
 
 
 def test_the_list_of_errors_in_the_repository_is_current() -> None:
@@ -181,5 +206,5 @@ def test_a_stranger_meets_only_documented_codes(world: World) -> None:
     for name, operation in operations().items():
         method, path = name.split(" ")
         for person in (STRANGER, NOBODY):
-            answer = call(method, path.format(asset_id="ast_x", user_id="zoe"), person)
+            answer = call(method, path.format(**NAMES), person)
             assert answer.status == 200 or answer.code in codes(operation)

@@ -49,11 +49,17 @@ def raising(error: Exception) -> Callable[[], None]:
     return throw
 
 
+def a(kind: type[errors.MediadeskError], detail: str = "What happened.") -> errors.MediadeskError:
+    if kind is errors.RateLimited:
+        return errors.RateLimited(detail, retry_after_s=17, limit=10, window_s=60, remaining=3)
+    return kind(detail)
+
+
 @pytest.mark.parametrize("error", STATUS, ids=lambda error: error.code)
 def test_an_error_becomes_a_problem_with_the_status_of_the_table(
     error: type[errors.MediadeskError],
 ) -> None:
-    answer = answer_of(raising(error("What happened.")))
+    answer = answer_of(raising(a(error)))
 
     told = answer.json()
     assert answer.status == told["status"] == STATUS[error]
@@ -118,13 +124,16 @@ def test_an_unforeseen_error_tells_the_client_nothing(
         (errors.WriteConflict, "Retry-After", "1"),
         (errors.AssignmentConflict, "Retry-After", "1"),
         (errors.Unauthorized, "WWW-Authenticate", "Bearer"),
+        (errors.RateLimited, "Retry-After", "17"),
+        (errors.RateLimited, "RateLimit", '"10-per-60s";r=3;t=17'),
+        (errors.RateLimited, "RateLimit-Policy", '"10-per-60s";q=10;w=60'),
     ],
-    ids=["service_unavailable", "write_conflict", "assignment_conflict", "unauthorized"],
+    ids=lambda told: getattr(told, "code", None),
 )
 def test_an_error_says_what_to_do_in_its_headers(
     error: type[errors.MediadeskError], header: str, value: str
 ) -> None:
-    assert answer_of(raising(error("Later."))).headers[header] == value
+    assert answer_of(raising(a(error))).headers[header] == value
 
 
 def test_every_answer_carries_its_request_id_and_is_not_sniffed_or_stored() -> None:

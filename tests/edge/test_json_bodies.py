@@ -8,7 +8,12 @@ from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValida
 from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
 
 from mediadesk.domain.errors import PayloadTooLarge
-from mediadesk.edge.json_bodies import MAX_BODY_BYTES, parse_object, require_readable
+from mediadesk.edge.json_bodies import (
+    LARGER_BODIES,
+    MAX_BODY_BYTES,
+    parse_object,
+    require_readable,
+)
 
 JSON = "application/json"
 
@@ -72,6 +77,15 @@ def test_a_body_of_exactly_one_mebibyte_is_read() -> None:
 def test_one_byte_more_is_too_large() -> None:
     with pytest.raises(PayloadTooLarge):
         require_readable(event("x" * (MAX_BODY_BYTES + 1)))
+
+
+@pytest.mark.parametrize("route", LARGER_BODIES)
+def test_some_bodies_may_be_larger(route: str) -> None:
+    most = LARGER_BODIES[route]
+    require_readable(event("x" * most), route)
+
+    with pytest.raises(PayloadTooLarge, match=str(most)):
+        require_readable(event("x" * (most + 1)), route)
 
 
 def test_bytes_are_counted_and_not_characters() -> None:

@@ -3,12 +3,19 @@
 import json
 from typing import Any
 
-from mediadesk.domain.errors import InvalidInput
+from mediadesk.domain.errors import (
+    BulkRefused,
+    InvalidInput,
+    MediadeskError,
+    UndoWindowOpen,
+)
 from mediadesk.edge.problems import problem
+from tests.fakes import START
 
 
-def told(*faults: dict[str, Any]) -> dict[str, Any]:
-    body = problem(InvalidInput("Wrong."), path="/", request_id="r", faults=faults).body
+def told(*faults: dict[str, Any], error: MediadeskError | None = None) -> dict[str, Any]:
+    error = error or InvalidInput("Wrong.")
+    body = problem(error, path="/", request_id="r", faults=faults).body
     told: dict[str, Any] = json.loads(body or "")
     return told
 
@@ -43,4 +50,31 @@ def test_a_message_speaks_to_people() -> None:
 
 
 def test_without_faults_there_is_no_list() -> None:
-    assert {"errors", "error_count"}.isdisjoint(told())
+    assert {"errors", "error_count", "undo_until"}.isdisjoint(told())
+
+
+def test_an_offender_is_told_by_id_with_the_code_that_a_single_change_would_have_had() -> None:
+    refused = BulkRefused("Two can't.", [("zoe", "user_deactivated"), ("ada", "later")], 2)
+
+    zoe, ada = told(error=refused)["errors"]
+
+    assert zoe == {
+        "loc": "user_ids",
+        "user_id": "zoe",
+        "code": "user_deactivated",
+        "message": "The user was deactivated",
+    }
+    assert ada["message"] == "The user can't be given it"
+
+
+def test_of_many_offenders_the_first_hundred_are_told_and_all_are_counted() -> None:
+    offenders = [(f"user-{number}", "user_not_found") for number in range(100)]
+
+    problem = told(error=BulkRefused("Nobody.", offenders, 10_000))
+
+    assert (len(problem["errors"]), problem["error_count"]) == (100, 10_000)
+
+
+def test_until_when_a_window_is_open_is_a_member_of_its_own() -> None:
+    assert told(error=UndoWindowOpen("Open.", START))["undo_until"] == "2026-11-22T10:15:30.123Z"
+    assert "undo_until" not in told(error=UndoWindowOpen("Open."))

@@ -46,6 +46,12 @@ def unassign(admin: Consumer, user_id: str, key: str = "") -> httpx.Response:
     return admin.http.delete(f"{USERS}/{user_id}/assignment", headers=_under(key))
 
 
+def state(answer: Body) -> Body:
+    """What the user holds by the answer to a change that took the undo from no bulk."""
+    assert answer["sealed_bulk_ids"] == []
+    return {name: told for name, told in answer.items() if name != "sealed_bulk_ids"}
+
+
 def insisted(ask: Callable[[str], httpx.Response]) -> httpx.Response:
     """What a request is answered with that is repeated, under one key, until it is answered."""
     key = uuid4().hex

@@ -23,11 +23,11 @@ def test_a_user_is_found_given_an_asset_and_it_is_taken_back(
         socket.subscribe(f"user:{user_id}", f"asset:{asset_id}")
         given = created(desk.assign(admin, asset_id, user_id))
         told = socket.until(lambda frame: _topic(frame) == f"user:{user_id}")
-        assert told["data"] == given | {"action": "assign"}
+        assert told["data"] == desk.state(given) | {"action": "assign"}
         shown = socket.until(lambda frame: _count(frame) == 1)
         assert shown["data"]["user_id"] == user_id
         _require_holder(auditor, asset_id, user_id, given)
-        assert desk.user(auditor, user_id)["current"] == given
+        assert desk.user(auditor, user_id)["current"] == desk.state(given)
 
         taken_back = ok(desk.undo(admin, given))
         assert (taken_back["asset_id"], taken_back["previous_asset_id"]) == (None, asset_id)

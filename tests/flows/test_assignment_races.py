@@ -94,7 +94,7 @@ def test_a_change_whose_function_is_killed_is_made_once_by_a_repeat(
     for user_id, assignment in zip(user_ids, answered, strict=True):
         [entry] = desk.history(admin, user_id)
         assert entry["sequence"] == assignment["sequence"] == 1
-        assert desk.user(admin, user_id)["current"] == assignment
+        assert desk.user(admin, user_id)["current"] == desk.state(assignment)
 
 
 def _given(admin: Consumer, asset_id: str, user_id: str) -> Body:

@@ -4,10 +4,11 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from tests.builders import an_asset_id
-from tests.functions import people
+from tests.functions import bulks, people
 from tests.functions.people import Asked
 from tests.world import World
 
+BULK_UNDO: Final = "undo_bulk"
 Preparation = Callable[[World], Asked]
 """Makes what a request needs, and gives the request."""
 
@@ -47,17 +48,27 @@ def _restoration(world: World) -> Asked:
     return people.restore(an_asset_id(1))
 
 
+def _bulk(world: World) -> Asked:
+    return bulks.give(people.ready(world), bulks.crowd(world), note="For the spring campaign")
+
+
+def _bulk_undo(world: World) -> Asked:
+    return bulks.undo(bulks.given(world), note="Wrong team")
+
+
 CHANGES: Final[Mapping[str, Preparation]] = {
     "put_user": lambda _: people.put(),
     "deactivate_user": _deactivation,
     "assign_asset": _assignment,
     "undo_assignment": _undo,
+    "bulk_assign_asset": _bulk,
+    BULK_UNDO: _bulk_undo,
     "unassign_user": _unassignment,
     "revert_assignment": _revert,
     "delete_asset": _deletion,
     "restore_asset": _restoration,
 }
-"""By the operation's name in the API document."""
+"""By the operation's name in the API document, save the second kind of undo."""
 
 
 def disturb(world: World) -> None:

@@ -59,6 +59,11 @@ def assigned(world: World, number: int = 1, user_id: str = "grace") -> Any:  # n
     return answer.json()
 
 
+def state_of(told: Mapping[str, Any]) -> dict[str, Any]:
+    """What the answer to a change says of the state, without what it did to bulks."""
+    return {name: value for name, value in told.items() if name != "sealed_bulk_ids"}
+
+
 def path_of(user_id: str) -> str:
     return f"{USERS}/{quote(user_id)}"
 

@@ -17,6 +17,7 @@ from tests.functions.people import (
     held,
     ready,
     registered,
+    state_of,
     unassign,
     undo,
 )
@@ -55,6 +56,7 @@ def test_an_assignment_tells_all_about_itself(world: World) -> None:
         "undo_until": "2026-11-22T10:16:01.123Z",
         "bulk_id": None,
         "sequence": 2,
+        "sealed_bulk_ids": [],
     }
 
 
@@ -131,7 +133,8 @@ def test_to_unassign_is_told_as_an_entry(world: World) -> None:
     answer = unassign().send(BOB)
 
     shown = answer.json()
-    assert (answer.status, shown) == (200, entries()[0])
+    assert (answer.status, state_of(shown)) == (200, entries()[0])
+    assert shown["sealed_bulk_ids"] == []
     assert (shown["action"], shown["asset_id"]) == ("unassign", None)
     assert (shown["previous_asset_id"], shown["performed_by"]) == (made["asset_id"], "bob")
     assert shown["request_id"] == answer.headers["X-Request-Id"]

@@ -105,6 +105,13 @@ def test_an_export_is_the_page_line_by_line(world: World, accept: str) -> None:
     assert "Link" not in answer.headers
 
 
+@pytest.mark.parametrize("accept", [NDJSON, CSV])
+def test_an_export_says_until_when_it_is_complete_as_a_page_does(world: World, accept: str) -> None:
+    assigned(world)
+    told = audit(accept).headers["Complete-Until"]
+    assert told == audit().json()["complete_until"] == "2026-11-22T10:14:30.123Z"
+
+
 def test_an_export_leads_to_its_next_page(world: World) -> None:
     for name in ("a", "b", "c"):
         registered(name)

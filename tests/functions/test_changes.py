@@ -1,29 +1,35 @@
 """What all changes of users and assets have in common."""
 
+from collections.abc import Set
 from copy import deepcopy
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any, NoReturn
 
 import pytest
 
-from mediadesk.domain.errors import WriteConflict
 from scripts.api_document import document
-from tests.fake_people import FakeAssignmentStore, FakeUserStore
-from tests.fake_stores import FakeAssetStore
 from tests.fakes import START
 from tests.functions import people
-from tests.functions.changes import CHANGES, Preparation, disturb
+from tests.functions.changes import BULK_UNDO, CHANGES, Preparation, disturb
+from tests.functions.losing import LosingAssets, LosingBulks, LosingHeads, LosingProfiles
 from tests.gateway import AUDITOR, NOBODY, STRANGER, Person, call, serving
 from tests.world import World
 
 CREATING = {"put_user", "assign_asset", "revert_assignment"}
-WITH_NOTE = {"assign_asset", "undo_assignment", "revert_assignment"}
+WITH_NOTE = {
+    "assign_asset",
+    "undo_assignment",
+    "revert_assignment",
+    "bulk_assign_asset",
+    BULK_UNDO,
+}
 WITH_BODY = WITH_NOTE | {"put_user"}
+DECIDING = (".save", ".decide")
+OF_ASSIGNMENTS = {"assign_asset", "undo_assignment", "unassign_user", "revert_assignment"}
 every_change = pytest.mark.parametrize("prepare", CHANGES.values(), ids=list(CHANGES))
 
 
-def those(names: set[str]) -> pytest.MarkDecorator:
+def those(names: Set[str]) -> pytest.MarkDecorator:
     kept = {name: prepare for name, prepare in CHANGES.items() if name in names}
     return pytest.mark.parametrize("prepare", kept.values(), ids=list(kept))
 
@@ -37,7 +43,7 @@ def test_no_change_is_forgotten_here() -> None:
         if method != "get"
     }
 
-    assert changing == CHANGES.keys() | elsewhere
+    assert changing | {BULK_UNDO} == CHANGES.keys() | elsewhere
 
 
 @pytest.mark.parametrize("name", CHANGES)
@@ -65,7 +71,8 @@ def test_a_repeat_gives_the_first_answer_again(world: World, prepare: Preparatio
     assert world.storage == storage
 
 
-@every_change
+# A bulk shows itself as it stands by then.
+@those(CHANGES.keys() - {"bulk_assign_asset"})
 def test_a_repeat_gives_the_first_answer_also_after_later_changes(
     world: World, prepare: Preparation
 ) -> None:
@@ -130,7 +137,7 @@ def test_only_an_admin_may_change_anything(
 
 @every_change
 @pytest.mark.parametrize(
-    "name", ["assigned_by", "version", "undo_until", "sequence", "override", "bulk_id", "user", ""]
+    "name", ["assigned_by", "version", "undo_until", "sequence", "sealed_bulk_ids", "user", ""]
 )
 def test_what_a_change_does_not_ask_for_is_refused(
     world: World, prepare: Preparation, name: str
@@ -150,7 +157,9 @@ def test_what_a_change_does_not_ask_for_is_refused(
 
 
 @those(WITH_BODY)
-@pytest.mark.parametrize("body", ["", "null", "[]", "{", '{"a":1,"a":1}', "x" * (1024 * 1024 + 1)])
+@pytest.mark.parametrize(
+    "body", ["", "null", "[]", "{", '{"a":1,"a":1}', "x" * (2 * 1024 * 1024 + 1)]
+)
 def test_what_is_no_decent_body_is_refused(world: World, prepare: Preparation, body: str) -> None:
     asked = prepare(world)
     storage = deepcopy(world.storage)
@@ -181,13 +190,13 @@ def test_where_a_service_does_not_answer_nothing_is_changed(
     assert asked.send(key="once").status in {200, 201}
 
 
-@every_change
+@those(CHANGES.keys() - {"bulk_assign_asset"})
 def test_a_change_whose_answer_got_lost_is_made_once(prepare: Preparation) -> None:
     with serving(World()) as calm:
         asked = prepare(calm)
         calm.faults.clear()
         expected = asked.send(key="once")
-        (save,) = (n for n, name in enumerate(calm.faults.calls, 1) if name.endswith(".save"))
+        (save,) = (n for n, name in enumerate(calm.faults.calls, 1) if name.endswith(DECIDING))
     with serving(World()) as world:
         prepare(world)
         world.faults.clear()
@@ -200,38 +209,19 @@ def test_a_change_whose_answer_got_lost_is_made_once(prepare: Preparation) -> No
     assert world.storage.entries.keys() == calm.storage.entries.keys()
 
 
-class Losing:
-    """Makes a store one in which somebody else is always faster."""
-
-    def save(self, *_: Any, **__: Any) -> NoReturn:  # noqa: ANN401 - as any store takes
-        raise WriteConflict("Somebody else was faster.")
-
-
-class LosingHeads(Losing, FakeAssignmentStore):
-    pass
-
-
-class LosingProfiles(Losing, FakeUserStore):
-    pass
-
-
-class LosingAssets(Losing, FakeAssetStore):
-    pass
-
-
-@every_change
-def test_who_loses_again_and_again_is_told_to_come_back(world: World, prepare: Preparation) -> None:
-    asked = prepare(world)
+@pytest.mark.parametrize("name", CHANGES)
+def test_who_loses_again_and_again_is_told_to_come_back(world: World, name: str) -> None:
+    asked = CHANGES[name](world)
     storage = deepcopy(world.storage)
     world.heads = LosingHeads(world.faults, world.storage)
     world.profiles = LosingProfiles(world.faults, world.storage)
     world.assets = LosingAssets(world.faults, world.storage)
+    world.bulks = LosingBulks(world.faults, world.storage)
 
     with serving(world):
         answer = asked.send()
 
-    is_assignment = asked.address.endswith(("assign", "assignment"))
-    code = "assignment_conflict" if is_assignment else "write_conflict"
+    code = "assignment_conflict" if name in OF_ASSIGNMENTS else "write_conflict"
     assert (answer.status, answer.code) == (409, code)
     assert answer.headers["Retry-After"] == "1"
     assert world.storage == storage

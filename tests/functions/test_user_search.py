@@ -6,7 +6,16 @@ from urllib.parse import urlencode
 import pytest
 
 from tests.builders import an_asset_id
-from tests.functions.people import ASSETS, USERS, assign, assigned, ready, registered, unassign
+from tests.functions.people import (
+    ASSETS,
+    USERS,
+    assign,
+    assigned,
+    ready,
+    registered,
+    state_of,
+    unassign,
+)
 from tests.gateway import Answer, call
 from tests.world import World
 
@@ -50,7 +59,7 @@ def test_everybody_is_listed_by_id_with_what_they_hold(world: World) -> None:
     shown = listed().json()["items"]
 
     assert [user["user_id"] for user in shown] == ["grace", "zoe"]
-    assert [user["current"] for user in shown] == [made, None]
+    assert [user["current"] for user in shown] == [state_of(made), None]
 
 
 @pytest.mark.parametrize("query", ["", "user", "grace hop", "USER-"])

@@ -48,7 +48,10 @@ class Templates:
 
     def statements(self, module: str) -> list[Statement]:
         """All that the role of this function may and may not do."""
-        role = self.functions()[module]["Role"]["Fn::GetAtt"][0]
+        return self.statements_of(self.functions()[module]["Role"]["Fn::GetAtt"][0])
+
+    def statements_of(self, role: str) -> list[Statement]:
+        """As `statements`, by the logical id of a role."""
         policies = [
             policy["PolicyDocument"]["Statement"]
             for policy in self.properties("AWS::IAM::Policy")

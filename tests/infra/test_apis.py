@@ -27,6 +27,8 @@ def test_every_http_route_needs_a_token_but_health(prod: Templates) -> None:
         "POST /api/admin/assets/{asset_id}/assign",
         "POST /api/admin/assets/{asset_id}/undo-assign",
         "GET /api/admin/assets/{asset_id}/assignments",
+        "POST /api/admin/assets/bulk-assign",
+        "GET /api/admin/bulk-operations/{bulk_id}",
         "GET /api/admin/audit",
         "GET /api/admin/audit/verify",
         "GET /api/admin/users",

@@ -4,7 +4,7 @@ import pytest
 
 from functions.assign import on_archive
 from mediadesk.settings import PREFIX, Settings
-from tests.infra.templates import Templates
+from tests.infra.templates import Resource, Templates
 
 pytestmark = pytest.mark.slow
 
@@ -50,9 +50,42 @@ def test_a_message_stays_hidden_for_six_times_its_worker_s_time(prod: Templates)
         assert 6 * functions[module]["Timeout"] in hidden
 
 
+def test_a_bulk_whose_worker_died_is_soon_in_other_hands(prod: Templates) -> None:
+    queues = prod.resources("AWS::SQS::Queue")
+    sources = sources_of(prod, "assign.on_bulk")
+    timeout = prod.functions()["assign.on_bulk"]["Timeout"]
+    assert len(sources) == 2
+    for source in sources:
+        queue = queues[queue_of(source)]["Properties"]
+        assert queue["VisibilityTimeout"] == 2 * timeout
+        assert source["BatchSize"] == 1
+
+
+def test_large_bulks_come_one_at_a_time_and_what_fails_for_good_stays_in_their_order(
+    prod: Templates,
+) -> None:
+    queues = prod.resources("AWS::SQS::Queue")
+    (large,) = [q["Properties"] for q in queues.values() if is_fed_in_order(q["Properties"])]
+    dead_letters = large["RedrivePolicy"]["deadLetterTargetArn"]["Fn::GetAtt"][0]
+    assert queues[dead_letters]["Properties"]["FifoQueue"]
+
+
+def test_whoever_begins_a_bulk_or_goes_on_with_it_knows_both_queues(prod: Templates) -> None:
+    names = {f"{PREFIX}BULK_QUEUE_URL", f"{PREFIX}LARGE_BULK_QUEUE_URL"}
+    knowing = {
+        module: names & function["Environment"]["Variables"].keys()
+        for module, function in prod.functions().items()
+    }
+    assert {module: known for module, known in knowing.items() if known} == {
+        "assign.on_request": names,
+        "assign.on_bulk": names,
+        "assign.on_schedule": {f"{PREFIX}BULK_QUEUE_URL"},
+    }
+
+
 def test_every_event_source_reports_single_failures(prod: Templates) -> None:
     sources = prod.properties("AWS::Lambda::EventSourceMapping")
-    assert len(sources) == 6
+    assert len(sources) == 9
     assert all(s["FunctionResponseTypes"] == ["ReportBatchItemFailures"] for s in sources)
 
 
@@ -60,7 +93,7 @@ def test_changes_that_cannot_be_told_are_given_up_within_an_hour(prod: Templates
     sources = prod.properties("AWS::Lambda::EventSourceMapping")
     streams = [source for source in sources if "StartingPosition" in source]
     told = [stream for stream in streams if stream["MaximumRecordAgeInSeconds"] == 3600]
-    assert (len(streams), len(told)) == (4, 2)
+    assert (len(streams), len(told)) == (5, 3)
     for stream in told:
         assert stream["MaximumRetryAttempts"] == 5
         assert stream["BisectBatchOnFunctionError"]
@@ -97,3 +130,22 @@ def test_an_altered_entry_sets_off_an_alarm(prod: Templates) -> None:
     (metric,) = altered["MetricTransformations"]
     (alarm,) = prod.properties("AWS::CloudWatch::Alarm")
     assert (alarm["MetricName"], alarm["Threshold"]) == (metric["MetricName"], 1)
+
+
+def sources_of(stage: Templates, module: str) -> list[Resource]:
+    """What feeds a function."""
+    functions = stage.resources("AWS::Lambda::Function")
+    handler = f"functions.{module}.handler"
+    (name,) = [n for n, f in functions.items() if f["Properties"]["Handler"] == handler]
+    sources = stage.properties("AWS::Lambda::EventSourceMapping")
+    return [source for source in sources if source["FunctionName"] == {"Ref": name}]
+
+
+def queue_of(source: Resource) -> str:
+    """The logical id of the queue, which another stack exports."""
+    exported = str(source["EventSourceArn"]["Fn::ImportValue"])
+    return exported.partition("GetAtt")[2].partition("Arn")[0]
+
+
+def is_fed_in_order(queue: Resource) -> bool:
+    return bool(queue.get("FifoQueue")) and "RedrivePolicy" in queue

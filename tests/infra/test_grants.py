@@ -13,15 +13,28 @@ WRITERS_OF_ASSETS = {
     "upload.on_object",
     "upload.on_schedule",
     "convert.on_job",
+    "assign.on_request",
+    "assign.on_bulk",
     "assign.on_schedule",
     "notify.on_change",
 }
+WRITERS_OF_HEADS = {"assign.on_request", "assign.on_bulk", "assign.on_schedule"}
 WHOLE_SERVICE_ACTIONS_OF_XRAY = {"xray:PutTraceSegments", "xray:PutTelemetryRecords"}
 
 
 def table_arn(table: tables.Table) -> str:
     place = "{AWS::Partition}:dynamodb:{AWS::Region}:{AWS::AccountId}"
     return f"arn:{place}:table/mediadesk-prod-{table.name}"
+
+
+def writers_of(stage: Templates, table: tables.Table) -> dict[str, set[str]]:
+    """How each function that may write to the table may do so."""
+    found: dict[str, set[str]] = {}
+    for module in stage.functions():
+        for action, arn in stage.allowed(module):
+            if arn == table_arn(table) and action.endswith(("PutItem", "UpdateItem")):
+                found.setdefault(module, set()).add(action.partition(":")[2])
+    return found
 
 
 def those_who_may(stage: Templates, action: str, arn_contains: str) -> set[str]:
@@ -94,27 +107,41 @@ def test_chains_are_only_ever_read_and_appended_to(prod: Templates) -> None:
     }
 
 
-def test_only_a_request_about_users_changes_what_they_hold(prod: Templates) -> None:
-    heads, history = table_arn(tables.ASSIGNMENTS), table_arn(tables.HISTORY)
-    writers = {
-        module
-        for module in prod.functions()
-        for action, arn in prod.allowed(module)
-        if arn in {heads, history} and action.endswith(("PutItem", "UpdateItem"))
+def test_only_requests_and_bulks_change_what_users_hold(prod: Templates) -> None:
+    assert writers_of(prod, tables.HISTORY) == {module: {"PutItem"} for module in WRITERS_OF_HEADS}
+    heads = writers_of(prod, tables.ASSIGNMENTS)
+    assert heads.keys() == WRITERS_OF_HEADS
+    assert heads["assign.on_schedule"] == {"PutItem"}
+
+
+def test_a_bulk_is_begun_by_a_request_and_decided_by_those_who_store_it(prod: Templates) -> None:
+    assert writers_of(prod, tables.BULKS) == {
+        "assign.on_request": {"PutItem", "UpdateItem"},
+        "assign.on_bulk": {"UpdateItem"},
+        "assign.on_schedule": {"UpdateItem"},
     }
-    assert writers == {"assign.on_request"}
+
+
+def test_whoever_follows_changes_decides_none(prod: Templates) -> None:
+    for module in ("notify.on_change", "notify.on_socket", "assign.on_archive"):
+        for table in (tables.BULKS, tables.ASSIGNMENTS, tables.HISTORY, tables.AUDIT):
+            assert module not in writers_of(prod, table)
+
+
+def test_only_requests_are_counted(prod: Templates) -> None:
+    assert writers_of(prod, tables.RATE_LIMITS) == {"assign.on_request": {"UpdateItem"}}
+
+
+def test_bulks_are_sent_by_those_who_begin_them_and_go_on_with_them(prod: Templates) -> None:
+    senders = those_who_may(prod, "sqs:SendMessage", "Bulks")
+    assert senders == WRITERS_OF_HEADS
+    assert those_who_may(prod, "sqs:SendMessage", "LargeBulks") == senders - {"assign.on_schedule"}
 
 
 def test_the_table_of_assets_is_written_by_those_who_change_assets_or_show_holders(
     prod: Templates,
 ) -> None:
-    writers = {
-        module
-        for module in prod.functions()
-        for action, arn in prod.allowed(module)
-        if arn == table_arn(tables.ASSETS) and action.endswith(("PutItem", "UpdateItem"))
-    }
-    assert writers == WRITERS_OF_ASSETS
+    assert writers_of(prod, tables.ASSETS).keys() == WRITERS_OF_ASSETS
 
 
 def test_entries_and_heads_are_required_where_they_are_not_written_by_one_only(
@@ -127,7 +154,8 @@ def test_entries_and_heads_are_required_where_they_are_not_written_by_one_only(
 
 def test_a_role_has_nothing_but_what_is_written_beside_its_function(prod: Templates) -> None:
     roles = prod.properties("AWS::IAM::Role")
-    assert len(roles) == len(prod.functions())
+    people = [role for role in roles if "MaxSessionDuration" in role]
+    assert len(roles) == len(prod.functions()) + len(people)
     assert not [role for role in roles if role.get("ManagedPolicyArns")]
 
 

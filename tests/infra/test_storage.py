@@ -53,7 +53,7 @@ def test_the_uploads_queue_listens_to_this_account_s_storage_only(prod: Template
 def test_a_message_that_fails_for_good_is_kept(prod: Templates) -> None:
     queues = prod.properties("AWS::SQS::Queue")
     working = [queue for queue in queues if "RedrivePolicy" in queue]
-    assert len(working) == 2
+    assert len(working) == 4
     assert {queue["MessageRetentionPeriod"] for queue in queues} == {14 * 24 * 3600}
 
 

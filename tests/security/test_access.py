@@ -23,7 +23,11 @@ def asked(route: str, person: Person | None, headers: Mapping[str, str] | None =
 
 def filled(path: str) -> str:
     """The path with ids of what is not there."""
-    return path.replace("{asset_id}", ABSENT).replace("{user_id}", "nobody")
+    return (
+        path.replace("{asset_id}", ABSENT)
+        .replace("{user_id}", "nobody")
+        .replace("{bulk_id}", "blk_x")
+    )
 
 
 @pytest.mark.parametrize("route", sorted({*ROUTES} - PUBLIC))

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mediadesk.contracts import directory
+from mediadesk.contracts import bulk, directory
 from mediadesk.contracts.shapes import Shape
 from tests.builders import an_asset_id
+from tests.functions.bulks import BULK_ASSIGN, OPERATIONS
 from tests.functions.changes import CHANGES
 from tests.functions.people import GRACE, USERS, assigned, path_of, put, read
 from tests.gateway import call
@@ -20,13 +21,19 @@ from tests.world import World
 ASSET = f"/api/admin/assets/{an_asset_id(1)}"
 ROUTES: dict[str, tuple[str, str, type[Shape], type[Shape]]] = {
     "put_user": ("PUT", path_of("grace"), directory.UserFields, directory.User),
-    "assign_asset": ("POST", f"{ASSET}/assign", directory.NewAssignment, directory.Assignment),
+    "assign_asset": (
+        "POST",
+        f"{ASSET}/assign",
+        directory.NewAssignment,
+        directory.AssignmentChange,
+    ),
     "undo_assignment": (
         "POST",
         f"{ASSET}/undo-assign",
         directory.UndoAssignment,
-        directory.Assignment,
+        directory.AssignmentChange,
     ),
+    "bulk_assign_asset": ("POST", BULK_ASSIGN, bulk.NewBulkAssignment, bulk.BulkOperation),
     "revert_assignment": (
         "POST",
         f"{path_of('grace')}/revert-assignment",
@@ -89,7 +96,7 @@ def test_no_body_makes_the_service_fail(world: World, name: str, body: Any) -> N
 
 @holding
 @fuzzed
-@given(st.text(max_size=200), st.text(max_size=200), st.sampled_from(["asg_", "ent_", ""]))
+@given(st.text(max_size=200), st.text(max_size=200), st.sampled_from(["asg_", "ent_", "blk_", ""]))
 def test_no_id_makes_the_service_fail(world: World, path: str, text: str, prefix: str) -> None:
     address = f"{USERS}/{path.replace('?', '') or 'x'}"
     body = {"entry_id": f"{prefix}{text}"}
@@ -101,6 +108,9 @@ def test_no_id_makes_the_service_fail(world: World, path: str, text: str, prefix
         call("PUT", address, body=GRACE),
         call("POST", f"{path_of('grace')}/revert-assignment", body=body),
         call("POST", f"{ASSET}/undo-assign", body={"assignment_id": f"{prefix}{text}"}),
+        call("POST", f"{ASSET}/undo-assign", body={"bulk_id": f"{prefix}{text}"}),
+        call("POST", BULK_ASSIGN, body={"asset_id": f"{prefix}{text}", "user_ids": ["grace"]}),
+        call("GET", f"{OPERATIONS}/{path.replace('?', '') or 'x'}"),
     ):
         assert answer.status in ACCEPTED
 

@@ -10,12 +10,12 @@ import pytest
 
 from mediadesk.domain.audit import Actor, AuditAction, bulk_chain
 from mediadesk.domain.bulk import BulkRecord, BulkStatus
+from mediadesk.domain.bulk_plans import NewBulk
 from mediadesk.domain.chains import GENESIS_HASH, digest
 from mediadesk.domain.errors import MediadeskError
 from mediadesk.domain.history import HistoryAction
 from mediadesk.domain.ids import AdminId, BulkId, UserId
 from mediadesk.domain.operations import Operation
-from mediadesk.services.bulk import NewBulk
 from mediadesk.services.exactly_once import Outcome
 from tests.builders import ADA, an_asset_id
 from tests.faults import Crash, Faults
@@ -28,6 +28,8 @@ BOB: Final = Actor(AdminId("bob"))
 MINUTE: Final = timedelta(minutes=1)
 DEADLINE: Final = timedelta(seconds=30)
 ROUNDS: Final = 40
+BEGUN_BY: Final = 5
+"""So many calls begin a bulk, without a key."""
 TOLD: Final = {
     BulkStatus.SEALED: [AuditAction.BULK_COMMITTED, AuditAction.BULK_SEALED],
     BulkStatus.UNDONE: [AuditAction.BULK_COMMITTED, AuditAction.BULK_UNDONE],
@@ -88,7 +90,7 @@ def assign(
 def begin(world: World, number: int = 1, user_ids: Iterable[str] = CROWD) -> BulkRecord:
     """Asked for by ada, and forgotten at once: nobody has claimed anything for it."""
     world.faults.clear()
-    world.faults.fail(5, "before", Crash())
+    world.faults.fail(BEGUN_BY + 1, "before", Crash())
     with survived():
         assign(world, number, user_ids)
     world.faults.clear()
@@ -99,8 +101,22 @@ def begin(world: World, number: int = 1, user_ids: Iterable[str] = CROWD) -> Bul
 def undo(
     world: World, bulk_id: str, by: Actor = ADA, received_at: datetime | None = None
 ) -> BulkRecord:
-    operation = Operation(by, None, world.new_id("req_"), "hash-1", received_at or world.clock())
-    return world.bulk().undo(bulk_id, "oops", operation)
+    return take_back(world, bulk_id, by=by, received_at=received_at).value
+
+
+def take_back(
+    world: World,
+    bulk_id: str,
+    key: str | None = None,
+    by: Actor = ADA,
+    received_at: datetime | None = None,
+) -> Outcome[BulkRecord]:
+    """By the path of the bulk's own asset."""
+    known = world.storage.bulks.get(BulkId(bulk_id))
+    asset_id = an_asset_id() if known is None else known.asset_id
+    at = received_at or world.clock()
+    operation = Operation(by, key, world.new_id("req_"), f"undo of {bulk_id}", at)
+    return world.bulk().undo(asset_id, bulk_id, "oops", operation)
 
 
 def carry_on(world: World, bulk_id: BulkId) -> BulkRecord:
@@ -152,6 +168,7 @@ def require_at_rest(world: World) -> None:
             entries = lives.history(world, user_id) if user_id in world.storage.heads else []
             own = [each.action for each in entries if each.bulk_id == record.bulk_id]
             assert own == STORED[record.status], (record, user_id)
+    _require_seals_noted(world)
     for head in world.storage.heads.values():
         assert head.intent is None, head
         lives.require_whole(world, head.user_id)
@@ -166,6 +183,13 @@ def _require_told(world: World, record: BulkRecord) -> None:
         previous = entry.hash
     assert (record.audit.sequence, record.audit.hash) == (len(chain), previous)
     assert [entry.action for entry in chain] == TOLD[record.status]
+
+
+def _require_seals_noted(world: World) -> None:
+    """Whoever took the undo from another says so, and nobody else does."""
+    for record in records(world):
+        sealed = [each.bulk_id for each in records(world) if each.sealed_by == record.bulk_id]
+        assert record.sealed_bulk_ids == tuple(sorted(sealed)), record
 
 
 def held(world: World, user_ids: Iterable[UserId] = CROWD) -> list[str | None]:

@@ -8,8 +8,9 @@ from mediadesk.domain.chains import GENESIS_HASH, digest
 from mediadesk.domain.heads import Assignment
 from mediadesk.domain.history import HistoryEntry
 from mediadesk.domain.ids import UserId
-from mediadesk.domain.operations import Operation
+from mediadesk.domain.operations import Asked, Operation
 from mediadesk.domain.users import User
+from mediadesk.services.assignments import Decided
 from mediadesk.services.exactly_once import Outcome
 from tests.builders import (
     ADA,
@@ -24,6 +25,7 @@ from tests.builders import (
 from tests.world import World
 
 GRACE: Final = UserId("grace")
+MANY_ASSETS: Final = 400
 
 
 def asks(world: World, key: str | None = None, request_hash: str = "hash-1") -> Operation:
@@ -32,11 +34,29 @@ def asks(world: World, key: str | None = None, request_hash: str = "hash-1") -> 
     return Operation(ADA, key or request_id, request_id, request_hash, world.clock())
 
 
+def asked(world: World, key: str | None = None) -> Asked:
+    """As `asks`, for a change of what somebody holds."""
+    return Asked(asks(world, key))
+
+
+def state(outcome: Outcome[Decided]) -> Outcome[Assignment]:
+    """What the user holds since then."""
+    return Outcome(outcome.value.assignment, outcome.is_replay)
+
+
 def ready(world: World, *numbers: int) -> None:
     """Assets that were converted and can be given to somebody."""
     for number in numbers:
         asset, _ = first_entry(completed(claimed(queued(an_asset(number)))))
         world.storage.assets[asset.asset_id] = asset
+
+
+def a_library() -> World:
+    """Very many assets; nobody holds any."""
+    world = World()
+    for number in range(MANY_ASSETS):
+        world.storage.assets[an_asset_id(number)] = an_asset(number)
+    return world
 
 
 def gone(world: World, number: int) -> None:
@@ -64,25 +84,25 @@ def a_town(faulty: World | None = None, assets: int = 3) -> World:
 def give(
     world: World, number: int, key: str | None = None, user_id: str = GRACE
 ) -> Outcome[Assignment]:
-    return world.assignments().assign(an_asset_id(number), user_id, None, asks(world, key))
+    return state(world.assignments().assign(an_asset_id(number), user_id, asked(world, key)))
 
 
 def take_back(world: World, given: Assignment, key: str | None = None) -> Outcome[Assignment]:
     """Undo, by the path that the assignment's answer leads to."""
     asset_id = given.asset_id or given.previous_asset_id or ""
-    return world.assignments().undo_assignment(
-        asset_id, given.assignment_id, None, asks(world, key)
-    )
+    service = world.assignments()
+    return state(service.undo_assignment(asset_id, given.assignment_id, asked(world, key)))
 
 
 def end(world: World, key: str | None = None) -> Outcome[HistoryEntry]:
-    return world.assignments().unassign(GRACE, None, asks(world, key))
+    outcome = world.assignments().unassign(GRACE, asked(world, key))
+    return Outcome(outcome.value.entry, outcome.is_replay)
 
 
 def go_back(world: World, sequence: int, key: str | None = None) -> Outcome[Assignment]:
     """Revert to the entry at that place."""
     entry_id = world.storage.history[GRACE, sequence].entry_id
-    return world.assignments().revert(GRACE, entry_id, None, None, asks(world, key))
+    return state(world.assignments().revert(GRACE, entry_id, asked(world, key)))
 
 
 def put(world: World, name: str, key: str | None = None) -> Outcome[User]:
@@ -92,7 +112,8 @@ def put(world: World, name: str, key: str | None = None) -> Outcome[User]:
 
 
 def dismiss(world: World, key: str | None = None) -> Outcome[User]:
-    return world.users().deactivate(GRACE, None, asks(world, key))
+    outcome = world.users().deactivate(GRACE, None, asks(world, key))
+    return Outcome(outcome.value.user, outcome.is_replay)
 
 
 def delete(world: World, number: int, key: str | None = None) -> Outcome[Asset]:

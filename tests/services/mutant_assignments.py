@@ -6,14 +6,14 @@ from typing import Any
 
 from mediadesk.domain import assignments as rules
 from mediadesk.domain.assets import Asset
-from mediadesk.domain.heads import Act, Assignment, Change, Head, assignment_of
+from mediadesk.domain.heads import Act, Change, Head
 from mediadesk.domain.history import HistoryEntry
 from mediadesk.domain.ids import ASSIGNMENT_PREFIX, AssetId, UserId
-from mediadesk.domain.operations import Answer, Operation
+from mediadesk.domain.operations import Answer, Asked, Operation
 from mediadesk.domain.users import Seen
-from mediadesk.services.assignments import AssignmentService, Rule
+from mediadesk.services.assignments import AssignmentService, Decided, Rule
 from mediadesk.services.exactly_once import ExactlyOnce, Outcome, earlier_answer
-from mediadesk.services.users import UserService
+from mediadesk.services.users import Step, UserService
 from tests.world import World
 
 Parts = Any
@@ -23,19 +23,16 @@ Parts = Any
 class _Undoes(AssignmentService):
     """As the real one does, in parts that can be replaced one by one."""
 
-    def undo_assignment(
-        self, asset_id: str, assignment_id: str, note: str | None, operation: Operation
-    ) -> Outcome[Assignment]:
+    def undo_assignment(self, asset_id: str, assignment_id: str, asked: Asked) -> Outcome[Decided]:
         target = self._target(ASSIGNMENT_PREFIX, assignment_id)
         assert target is not None
 
         def rule(head: Head, act: Act) -> Change:
             restored = self._held(target.previous_asset_id)
-            moment = self._moment(operation, act)
+            moment = self._moment(asked.operation, act)
             return rules.undo(head, target, self._follower(target), restored, moment, act)
 
-        outcome = self._carry_out(target.user_id, rule, note, operation, status=200)
-        return Outcome(assignment_of(outcome.value), outcome.is_replay)
+        return self._carry_out(target.user_id, rule, asked, status=200)
 
     def _follower(self, target: HistoryEntry) -> HistoryEntry | None:
         return self._history.get(target.user_id, target.sequence + 1)
@@ -66,7 +63,7 @@ class GivesBackAnything(AssignmentService):
 class ShowsThePresent(AssignmentService):
     """A repeat is shown what came of it since."""
 
-    def _replayed(self, answer: Answer) -> HistoryEntry:
+    def _replayed(self, answer: Answer) -> Decided:
         head = self._assignments.head(UserId(str(answer.body["user_id"])))
         sequence = {"sequence": head.sequence}
         return super()._replayed(replace(answer, body={**answer.body, **sequence}))
@@ -101,15 +98,8 @@ class DecidesOnce(AssignmentService):
     """After a lost race it writes what it had decided before."""
 
     def _carry_out(
-        self,
-        user_id: str,
-        rule: Rule,
-        note: str | None,
-        operation: Operation,
-        *,
-        status: int,
-        seen: Seen | None = None,
-    ) -> Outcome[HistoryEntry]:
+        self, user_id: str, rule: Rule, asked: Asked, *, status: int
+    ) -> Outcome[Decided]:
         decided: list[Change] = []
 
         def once(head: Head, act: Act) -> Change:
@@ -117,7 +107,7 @@ class DecidesOnce(AssignmentService):
                 decided.append(rule(head, act))
             return replace(decided[0], before=head)
 
-        return super()._carry_out(user_id, once, note, operation, status=status, seen=seen)
+        return super()._carry_out(user_id, once, asked, status=status)
 
 
 class IgnoresVersions(AssignmentService):
@@ -128,8 +118,9 @@ class IgnoresVersions(AssignmentService):
 class DismissesWithoutEntries(UserService):
     """Takes what somebody holds without a word in their history."""
 
-    def _save(self, before: Any, after: Any, change: Change, *rest: Any, **named: Any) -> Any:  # noqa: ANN401
-        return super()._save(before, after, replace(change, entries=()), *rest, **named)
+    def _save(self, step: Step, *rest: Any, **named: Any) -> Any:  # noqa: ANN401 - handed on
+        silent = replace(step, change=replace(step.change, entries=()))
+        return super()._save(silent, *rest, **named)
 
 
 class BlindRemovals(World):
@@ -137,5 +128,5 @@ class BlindRemovals(World):
 
     def removals(self) -> Any:  # noqa: ANN401 - a service with one method changed
         service = super().removals()
-        vars(service)["_require_unassigned"] = lambda asset_id: None
+        vars(service)["_require_unassigned"] = lambda asset: None
         return service

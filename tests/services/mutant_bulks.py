@@ -7,12 +7,14 @@ from typing import Any
 
 from mediadesk.domain.assets import Asset
 from mediadesk.domain.bulk import BulkRecord, BulkStatus
+from mediadesk.domain.bulk_plans import NewBulk
 from mediadesk.domain.errors import WriteConflict
 from mediadesk.domain.heads import Change, Head
 from mediadesk.domain.ids import BulkId, UserId
 from mediadesk.domain.operations import Answer, Operation
 from mediadesk.domain.settling import settle
-from mediadesk.services.bulk import BulkService, NewBulk
+from mediadesk.services.bulk import BulkService
+from mediadesk.services.bulk_beginning import BulkBeginner
 from mediadesk.services.bulk_decisions import BulkDecisions
 from mediadesk.services.bulk_preparation import BulkPreparation
 from mediadesk.services.bulk_storing import BulkStoring
@@ -74,7 +76,7 @@ class ClaimsOnlyOnce(BulkPreparation):
         return True
 
 
-class ClaimsInAnyOrder(BulkService):
+class ClaimsInAnyOrder(BulkBeginner):
     def _members(self, new: NewBulk, asset: Asset) -> tuple[UserId, ...]:
         super()._members(new, asset)
         return new.user_ids
@@ -114,6 +116,23 @@ class DecidesBlindly(FakeBulkStore):
         stored = self._storage.bulks[before.bulk_id]
         entry = replace(entry, sequence=stored.audit.sequence + 1)
         super().decide(stored, after, entry, **{**also, "is_unrenewed": False})
+
+
+class KeepsNoAnswerOfAnUndo(FakeBulkStore):
+    def decide(self, before: BulkRecord, after: BulkRecord, entry: Any, **also: Any) -> None:  # noqa: ANN401 - handed on
+        super().decide(before, after, entry, **{**also, "answer": None})
+
+
+class NotesNoSeals(FakeBulkStore):
+    def _note_sealed(self, bulk_id: BulkId, sealed: BulkId) -> None:
+        pass
+
+
+class ForgetsWhatItSealed(FakeBulkStore):
+    """A renewal writes the whole record, as it was read."""
+
+    def note(self, before: BulkRecord, after: BulkRecord) -> None:
+        super().note(replace(before, sealed_bulk_ids=(before.bulk_id,)), after)
 
 
 class AbortsTheRenewed(FakeBulkStore):

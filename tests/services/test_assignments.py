@@ -16,16 +16,29 @@ from mediadesk.domain.errors import (
 from mediadesk.domain.heads import current
 from mediadesk.domain.history import HistoryAction
 from mediadesk.domain.ids import ASSIGNMENT_PREFIX, ENTRY_PREFIX, UserId, place_id
+from mediadesk.domain.operations import Asked
 from tests.builders import ADA, an_asset, an_asset_id
 from tests.services import lives
-from tests.services.lives import GRACE, a_town, asks, end, give, go_back, history, holds, take_back
+from tests.services.lives import (
+    GRACE,
+    a_town,
+    asked,
+    asks,
+    end,
+    give,
+    go_back,
+    history,
+    holds,
+    take_back,
+)
 
 FORGED = ["", "x", "asg_", "ent_", "asg_é", "ent_\ud800", "asg_" + "A" * 300]
 
 
 def test_an_assignment_names_who_gave_what_and_until_when_it_can_be_undone() -> None:
     world = a_town()
-    given = world.assignments().assign(an_asset_id(1), GRACE, "for the fair", asks(world)).value
+    noted = Asked(asks(world), "for the fair")
+    given = world.assignments().assign(an_asset_id(1), GRACE, noted).value.assignment
     assert given == current(world.storage.heads[GRACE])
     assert (given.assigned_by, given.assigned_at) == (ADA.name, world.clock())
     assert given.undo_until == world.clock() + timedelta(seconds=30)
@@ -37,7 +50,7 @@ def test_an_assignment_names_who_gave_what_and_until_when_it_can_be_undone() -> 
 def test_what_is_no_asset_is_given_to_nobody(asset_id: str) -> None:
     world = a_town()
     with pytest.raises(AssetNotFound):
-        world.assignments().assign(asset_id, GRACE, None, asks(world))
+        world.assignments().assign(asset_id, GRACE, asked(world))
     assert history(world) == []
 
 
@@ -75,7 +88,7 @@ def test_an_assignment_of_another_asset_is_not_undone() -> None:
     world = a_town()
     given = give(world, 1).value
     with pytest.raises(AssignmentNotFound):
-        world.assignments().undo_assignment(an_asset_id(2), given.assignment_id, None, asks(world))
+        world.assignments().undo_assignment(an_asset_id(2), given.assignment_id, asked(world))
     assert holds(world) == an_asset_id(1)
 
 
@@ -94,9 +107,9 @@ def test_a_forged_id_undoes_and_reverts_nothing(forged: str) -> None:
     world = a_town()
     give(world, 1)
     with pytest.raises(AssignmentNotFound):
-        world.assignments().undo_assignment(an_asset_id(1), forged, None, asks(world))
+        world.assignments().undo_assignment(an_asset_id(1), forged, asked(world))
     with pytest.raises(EntryNotFound):
-        world.assignments().revert(GRACE, forged, None, None, asks(world))
+        world.assignments().revert(GRACE, forged, asked(world))
     assert len(history(world)) == 1
 
 
@@ -107,9 +120,9 @@ def test_ids_of_places_that_are_not_there_are_refused_like_forged_ones() -> None
         given = place_id(ASSIGNMENT_PREFIX, user_id, sequence)
         entry = place_id(ENTRY_PREFIX, user_id, sequence)
         with pytest.raises(AssignmentNotFound):
-            world.assignments().undo_assignment(an_asset_id(1), given, None, asks(world))
+            world.assignments().undo_assignment(an_asset_id(1), given, asked(world))
         with pytest.raises(EntryNotFound):
-            world.assignments().revert(GRACE, entry, None, None, asks(world))
+            world.assignments().revert(GRACE, entry, asked(world))
 
 
 def test_an_id_of_one_kind_does_not_pass_for_the_other() -> None:
@@ -117,9 +130,9 @@ def test_an_id_of_one_kind_does_not_pass_for_the_other() -> None:
     given = give(world, 1).value
     entry_id = history(world)[0].entry_id
     with pytest.raises(AssignmentNotFound):
-        world.assignments().undo_assignment(an_asset_id(1), entry_id, None, asks(world))
+        world.assignments().undo_assignment(an_asset_id(1), entry_id, asked(world))
     with pytest.raises(EntryNotFound):
-        world.assignments().revert(GRACE, given.assignment_id, None, None, asks(world))
+        world.assignments().revert(GRACE, given.assignment_id, asked(world))
 
 
 def test_nobody_is_reverted_to_an_entry_of_another_s_history() -> None:
@@ -127,7 +140,7 @@ def test_nobody_is_reverted_to_an_entry_of_another_s_history() -> None:
     lives.registered(world, "bob")
     give(world, 1)
     with pytest.raises(EntryNotFound):
-        world.assignments().revert("bob", history(world)[0].entry_id, None, None, asks(world))
+        world.assignments().revert("bob", history(world)[0].entry_id, asked(world))
     assert history(world, UserId("bob")) == []
 
 

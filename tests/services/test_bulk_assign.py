@@ -9,6 +9,7 @@ import pytest
 
 from mediadesk.domain.assets import ConversionStatus
 from mediadesk.domain.bulk import LEASE, BulkStatus, members_hash
+from mediadesk.domain.bulk_plans import NewBulk
 from mediadesk.domain.errors import (
     AlreadyAssigned,
     AssetNotFound,
@@ -17,9 +18,11 @@ from mediadesk.domain.errors import (
     UserNotFound,
 )
 from mediadesk.domain.ids import UserId
-from mediadesk.services.bulk import INLINE_USERS, STORED_AFTER_S, NewBulk
+from mediadesk.services.bulk import STORED_AFTER_S
+from mediadesk.services.bulk_beginning import INLINE_USERS
 from tests.builders import an_asset_id
 from tests.fake_bulks import SentBulk
+from tests.faults import Moment
 from tests.services import bulk_lives as bulks
 from tests.services import lives
 from tests.services.bulk_lives import CROWD, MakeWorld, a_city, sound
@@ -218,9 +221,25 @@ def test_more_than_a_request_can_bear_are_left_to_the_queue() -> None:
     assert bulks.held(world, crowd) == [an_asset_id(1)] * count
 
 
+@pytest.mark.parametrize("moment", ["before", "after"])
+def test_where_a_service_fails_somebody_else_goes_on(moment: Moment) -> None:
+    """Whoever asked is told that it prepares, wherever it failed."""
+    bulks.assign(world := a_city())
+    last = len(world.faults.calls)
+    for call in range(bulks.BEGUN_BY, last):
+        world = a_city()
+        world.faults.fail(call, moment)
+        record = bulks.assign(world).value
+        [message] = world.bulk_queue.sent
+        assert message.bulk_id == record.bulk_id
+        if record.status is BulkStatus.PREPARING:
+            assert message.delay_s == 0
+        assert bulks.come_to_rest(world) == {record.bulk_id: BulkStatus.SEALED}, call
+
+
 def test_what_is_not_decided_in_time_is_handed_on_with_its_lease_renewed() -> None:
     world, crowd = a_city(count=260), bulks.people(260)
-    for call in (5, 6, 7):
+    for call in (6, 7, 8):
         world.faults.at(call, "after", lambda: world.clock.advance(timedelta(seconds=4)))
     record = bulks.assign(world, user_ids=crowd).value
     assert record.status is BulkStatus.PREPARING

@@ -16,7 +16,9 @@ from tests.services import test_bulk_faults as faults
 from tests.services import test_bulk_overlaps as overlaps
 from tests.services import test_bulk_reads as reads
 from tests.services import test_bulk_repeats as repeats
+from tests.services import test_bulk_seals as seals
 from tests.services import test_bulk_undo as undos
+from tests.services import test_bulk_undo_repeats as undo_repeats
 from tests.services.bulk_lives import MakeWorld
 from tests.services.test_bulk_contests import contest
 from tests.world import World
@@ -47,7 +49,7 @@ MUTANTS: Final[dict[str, MakeWorld]] = {
     "the lease does not count": world_with(bulk=broken.preparing(broken.WaitsForNobody)),
     "a pending intent is taken away": world_with(bulk=broken.preparing(broken.TakesPendingIntents)),
     "not everybody is claimed": world_with(bulk=broken.preparing(broken.ClaimsOnlyOnce)),
-    "claims come in any order": world_with(bulk=broken.ClaimsInAnyOrder),
+    "claims come in any order": world_with(beginner=broken.ClaimsInAnyOrder),
     "what is sealed is undone": world_with(decisions=broken.UndoesTheSealed),
     "it is stored before it is final": world_with(storing=broken.DrainsWhatMayBeUndone),
     "nobody looks a second time": world_with(storing=broken.LooksNoSecondTime),
@@ -59,6 +61,9 @@ MUTANTS: Final[dict[str, MakeWorld]] = {
     "the head forgets the bulk": world_with(store=broken.ForgetsWhoChanged),
     "entries are not stored": world_with(store=broken.StoresHeadsOnly),
     "a head is stored over anything": world_with(store=broken.StoresOverAnything),
+    "an undo keeps no answer": world_with(store=broken.KeepsNoAnswerOfAnUndo),
+    "a bulk does not note what it sealed": world_with(store=broken.NotesNoSeals),
+    "a renewal forgets what was sealed": world_with(store=broken.ForgetsWhatItSealed),
     "the operation row is missing": world_with(store=broken.KeepsNoAnswer),
 }
 
@@ -68,6 +73,9 @@ def on_purpose(make_world: MakeWorld) -> Iterator[Callable[[], object]]:
     yield partial(repeats.test_a_repeat_is_shown_the_bulk_as_it_stands_by_then, make_world)
     yield partial(undos.test_what_a_change_sealed_names_that_change, make_world)
     yield partial(undos.test_an_early_message_leaves_the_undo_open, make_world)
+    for end in undo_repeats.ENDS:
+        again = undo_repeats.test_a_repeat_is_shown_the_bulk_as_it_stands_by_then
+        yield partial(again, end, make_world)
     yield partial(undos.test_an_undo_while_it_prepares_aborts_it, make_world)
     for after in (timedelta(0), timedelta(seconds=30)):
         undo = undos.test_inside_the_window_everybody_has_again_what_they_had
@@ -80,6 +88,10 @@ def of_several(make_world: MakeWorld) -> Iterator[Callable[[], object]]:
     for reason in ("own", "overridden", "over"):
         seal = overlaps.test_otherwise_it_is_sealed_and_names_the_bulk_that_came_after_it
         yield partial(seal, reason, make_world)
+    yield partial(
+        seals.test_every_bulk_that_it_sealed_is_named_also_where_it_is_aborted_later, make_world
+    )
+    yield partial(seals.test_a_renewal_right_after_a_seal_takes_nothing_from_the_record, make_world)
     yield partial(overlaps.test_whoever_is_silent_inside_the_lease_is_left_alone, make_world)
     yield partial(overlaps.test_whoever_comes_back_in_time_is_not_aborted, make_world)
     yield partial(overlaps.test_those_who_claim_from_either_end_do_not_wait_in_a_circle, make_world)

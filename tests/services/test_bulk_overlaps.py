@@ -35,6 +35,7 @@ def test_the_open_window_of_another_admin_is_respected(
     assert refused.failure is not None
     assert (refused.status, refused.failure.code) == (BulkStatus.ABORTED, "undo_window_open")
     assert mine.bulk_id in refused.failure.detail
+    assert refused.failure.undo_until == mine.undo_until
     assert bulks.held(world) == [an_asset_id(1)] * 3 + [None] * 2
     assert bulks.undo(world, mine.bulk_id).status is BulkStatus.UNDONE
     ends = bulks.come_to_rest(world)
@@ -55,6 +56,7 @@ def test_otherwise_it_is_sealed_and_names_the_bulk_that_came_after_it(
     assert later.status is BulkStatus.COMMITTED
     sealed = world.storage.bulks[mine.bulk_id]
     assert (sealed.status, sealed.sealed_by) == (BulkStatus.SEALED, later.bulk_id)
+    assert (later.sealed_bulk_ids, sealed.sealed_bulk_ids) == ((mine.bulk_id,), ())
     told = world.storage.chain(bulk_chain(mine.bulk_id))[-1]
     assert told.after is not None
     assert (told.actor.name, told.after["sealed_by"]) == (by, later.bulk_id)
@@ -211,7 +213,7 @@ def test_whoever_sleeps_while_it_is_decided_and_stored_wakes_up_too_late(
     """A claim that was late is found by the last walk, and nothing is stored twice."""
     sleepy = a_city(make_world)
     bulks.assign(sleepy)
-    for call in range(5, sleepy.faults.calls.index("FakeBulkStore.decide") + 2):
+    for call in range(bulks.BEGUN_BY + 1, sleepy.faults.calls.index("FakeBulkStore.decide") + 2):
         world = a_city(make_world)
         world.faults.at(call, "before", partial(meanwhile, world))
         with bulks.survived():

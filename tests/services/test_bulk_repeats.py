@@ -6,10 +6,11 @@ from functools import partial
 import pytest
 
 from mediadesk.domain.bulk import BulkStatus
+from mediadesk.domain.bulk_plans import NewBulk
 from mediadesk.domain.errors import IdempotencyKeyReused
 from mediadesk.domain.operations import KEPT_FOR, Operation
-from mediadesk.services.bulk import NewBulk
 from tests.builders import ADA, an_asset_id
+from tests.faults import Crash
 from tests.services import bulk_lives as bulks
 from tests.services import lives
 from tests.services.bulk_lives import BOB, CROWD, MakeWorld, a_city, sound
@@ -42,7 +43,7 @@ def test_what_was_refused_for_good_stays_refused() -> None:
 
 def test_what_was_taken_back_while_it_prepared_stays_so() -> None:
     world = a_city()
-    world.faults.fail(5, "before")
+    world.faults.fail(7, "before", Crash())
     with bulks.survived():
         bulks.assign(world, key="key-1")
     [record] = bulks.records(world)
@@ -68,7 +69,7 @@ def test_what_failed_for_a_reason_that_passed_is_tried_anew() -> None:
 
 def test_what_nobody_went_on_with_is_tried_anew() -> None:
     world = a_city()
-    world.faults.fail(7, "before")
+    world.faults.fail(8, "before", Crash())
     with bulks.survived():
         bulks.assign(world, key="key-1")
     bulks.come_to_rest(world)
@@ -81,7 +82,7 @@ def test_what_nobody_went_on_with_is_tried_anew() -> None:
 
 def test_a_repeat_sends_what_still_prepares_on_its_way() -> None:
     world = a_city()
-    world.faults.fail(7, "before")
+    world.faults.fail(8, "before", Crash())
     with bulks.survived():
         bulks.assign(world, key="key-1")
     assert world.bulk_queue.sent == []
@@ -105,7 +106,7 @@ def test_a_key_stands_for_one_request_of_one_admin_for_a_day() -> None:
 @sound
 def test_equal_requests_at_once_begin_one_bulk(make_world: MakeWorld) -> None:
     """The other one goes all its way before any one call of the first."""
-    for call in range(1, 16):
+    for call in range(1, 18):
         world = a_city(make_world)
         twin = partial(bulks.assign, world, key="key-1")
         world.faults.at(call, "before", twin)

@@ -1,14 +1,21 @@
 """What the sweeper does about bulks that everybody else has forgotten, and what it leaves alone."""
 
+from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
-from mediadesk.domain.bulk import CLOSED_AFTER, LEASE, SEAL_GRACE, BulkStatus
+from mediadesk.domain.audit import AuditEntry
+from mediadesk.domain.bulk import CLOSED_AFTER, LEASE, QUEUED_LEASE, SEAL_GRACE, BulkStatus
 from mediadesk.domain.errors import ServiceUnavailable
 from mediadesk.domain.heads import UNDO_WINDOW
+from mediadesk.domain.ids import BULK_PREFIX, BulkId, UserId
+from mediadesk.services.bulk_beginning import INLINE_USERS
+from mediadesk.services.bulk_storing import SWEEP_FOR
 from tests.builders import an_asset_id
 from tests.fake_bulks import SentBulk
+from tests.faults import Crash
 from tests.services import bulk_lives as bulks
 from tests.services.bulk_lives import CROWD, a_city
 from tests.services.stories import MILLISECOND
@@ -76,6 +83,88 @@ def test_one_that_fails_keeps_no_other_waiting_and_is_told() -> None:
         sweep(world)
     sent = [message.bulk_id for message in world.bulk_queue.sent]
     assert sent == [record.bulk_id for record in bulks.records(world)[1:]]
+
+
+def broken_ones(world: World, count: int) -> None:
+    """Overdue for longer than anything else; whatever is decided about them is refused."""
+    record = bulks.begin(world)
+    del world.storage.bulks[record.bulk_id]
+    for number in range(count):
+        bulk_id = BulkId(f"{BULK_PREFIX}{number + 10_000:026d}")
+        broken = replace(record, bulk_id=bulk_id, lease_until=record.created_at)
+        world.storage.bulks[bulk_id] = broken
+        chain = f"BULK#{bulk_id}"
+        world.storage.entries[chain, 1] = replace(an_entry_of(world), chain=chain, sequence=1)
+
+
+def an_entry_of(world: World) -> AuditEntry:
+    return next(iter(world.storage.entries.values()))
+
+
+@pytest.mark.parametrize("count", [99, 100, 250])
+def test_those_who_cannot_be_dealt_with_keep_nobody_waiting(count: int) -> None:
+    world = a_city()
+    broken_ones(world, count)
+    record = bulks.assign(world).value
+    world.clock.advance(timedelta(minutes=1))
+    assert sweep(world) == count + 1
+    assert world.bulk_queue.sent == [SentBulk(record.bulk_id, False, 0)]
+
+
+def test_a_sweep_ends_when_its_time_is_up() -> None:
+    world = a_city()
+    for number, user_id in enumerate(CROWD[:3], 1):
+        bulks.assign(world, number, [user_id])
+    world.clock.advance(timedelta(minutes=1))
+    world.faults.clear()
+    world.faults.at(3, "after", lambda: world.clock.advance(SWEEP_FOR))
+    assert sweep(world) == 1
+    world.faults.clear()
+    assert sweep(world) == 3
+
+
+def test_a_large_bulk_may_wait_in_its_queue_for_minutes() -> None:
+    world, crowd = a_large_city()
+    bulks.assign(world, user_ids=crowd)
+    world.clock.advance(QUEUED_LEASE - MILLISECOND)
+    assert sweep(world) == 0
+    world.clock.advance(MILLISECOND)
+    assert sweep(world) == 1
+    assert bulks.records(world)[0].status is BulkStatus.ABORTED
+
+
+def test_once_somebody_has_begun_with_a_large_one_their_death_is_noticed_soon() -> None:
+    world, crowd = a_large_city()
+    record = bulks.assign(world, user_ids=crowd).value
+    world.faults.clear()
+    world.faults.fail(12, "before", Crash())
+    with bulks.survived():
+        bulks.carry_on(world, record.bulk_id)
+    world.clock.advance(LEASE + MILLISECOND)
+    assert sweep(world) == 1
+    assert bulks.come_to_rest(world) == {record.bulk_id: BulkStatus.ABORTED}
+
+
+def test_a_large_one_that_is_handed_back_may_wait_again() -> None:
+    world, crowd = a_large_city()
+    record = bulks.assign(world, user_ids=crowd).value
+    world.bulk_queue.sent.clear()
+    for call in range(5, 12):
+        world.faults.at(call + len(world.faults.calls), "after", partial(a_while, world))
+    bulks.carry_on(world, record.bulk_id)
+    assert world.bulk_queue.sent == [SentBulk(record.bulk_id, True, 0)]
+    world.clock.advance(QUEUED_LEASE - MILLISECOND)
+    assert sweep(world) == 0
+    assert bulks.carry_on(world, record.bulk_id).status is BulkStatus.COMMITTED
+
+
+def a_large_city() -> tuple[World, tuple[UserId, ...]]:
+    count = INLINE_USERS + 1
+    return a_city(count=count), bulks.people(count)
+
+
+def a_while(world: World) -> None:
+    world.clock.advance(timedelta(seconds=5))
 
 
 def test_whoever_takes_a_bulk_up_late_renews_its_lease_first() -> None:

@@ -150,7 +150,7 @@ def test_an_undo_while_it_prepares_aborts_it(make_world: MakeWorld) -> None:
     world = a_city(make_world)
     bulks.assign(world)
     calls = world.faults.calls.index("FakeBulkStore.decide") + 1
-    for call in range(5, calls + 1):
+    for call in range(bulks.BEGUN_BY + 1, calls + 1):
         world = a_city(make_world)
 
         def take_back(world: World = world) -> None:
@@ -162,18 +162,6 @@ def test_an_undo_while_it_prepares_aborts_it(make_world: MakeWorld) -> None:
         assert (record.status, record.failure.code) == (BulkStatus.ABORTED, "undone"), call
         assert bulks.held(world) == [None] * 5
         assert bulks.come_to_rest(world) == {record.bulk_id: BulkStatus.ABORTED}
-
-
-@pytest.mark.parametrize("status", [BulkStatus.UNDONE, BulkStatus.ABORTED])
-def test_an_undo_whose_answer_was_lost_is_known_again(status: BulkStatus) -> None:
-    world = a_city()
-    is_given = status is BulkStatus.UNDONE
-    record = bulks.assign(world).value if is_given else bulks.begin(world)
-    world.faults.clear()
-    world.faults.fail(2, "after")
-    assert bulks.undo(world, record.bulk_id).status is status
-    assert world.faults.calls[1] == "FakeBulkStore.decide"
-    assert list(bulks.come_to_rest(world).values()) == [status]
 
 
 def test_an_undo_that_never_gets_through_says_so() -> None:

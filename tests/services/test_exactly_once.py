@@ -16,7 +16,7 @@ from mediadesk.domain.errors import (
     WriteConflict,
 )
 from mediadesk.domain.heads import Assignment, Change
-from mediadesk.domain.operations import Answer, Operation
+from mediadesk.domain.operations import Answer, Asked, Operation
 from mediadesk.services.exactly_once import FAILURES_BORNE, PAUSES_S, Outcome
 from tests.builders import an_asset_id
 from tests.fake_people import FakeAssignmentStore
@@ -35,7 +35,7 @@ def saves_of(world: World) -> int:
 def call_of_save(key: str | None = "key-1") -> int:
     """The number of the call that writes, where nothing goes wrong."""
     world = a_town()
-    world.assignments().assign(an_asset_id(1), lives.GRACE, None, asks(world, key))
+    world.assignments().assign(an_asset_id(1), lives.GRACE, Asked(asks(world, key)))
     return world.faults.calls.index(SAVE) + 1
 
 
@@ -44,7 +44,8 @@ def asks(world: World, key: str | None, request_hash: str = "hash-1") -> Operati
 
 
 def assigned(world: World, key: str | None) -> Outcome[Assignment]:
-    return world.assignments().assign(an_asset_id(1), lives.GRACE, None, asks(world, key))
+    outcome = world.assignments().assign(an_asset_id(1), lives.GRACE, Asked(asks(world, key)))
+    return lives.state(outcome)
 
 
 @pytest.mark.parametrize("key", ["key-1", None])
@@ -105,7 +106,7 @@ def test_different_requests_at_once_with_one_key_are_told_apart() -> None:
     world.faults.at(call_of_save(), "before", lambda: assigned(world, "key-1"))
     with pytest.raises(IdempotencyKeyReused):
         world.assignments().assign(
-            an_asset_id(2), lives.GRACE, None, asks(world, "key-1", "hash-2")
+            an_asset_id(2), lives.GRACE, Asked(asks(world, "key-1", "hash-2"))
         )
     assert holds(world) == an_asset_id(1)
 

@@ -9,6 +9,7 @@ from mediadesk.domain.holders import MANY, Holders, Holding
 from mediadesk.domain.ids import AssetId, UserId
 from mediadesk.services.holdings import SWEEP_PAGE
 from tests.builders import ADA, GRACE, a_change, a_head, an_asset_id
+from tests.services.lives import a_library
 from tests.services.stories import MILLISECOND
 from tests.world import World
 
@@ -40,7 +41,7 @@ def holding(user_id: str, at: datetime) -> Holding:
 
 
 def test_a_cold_projection_is_computed_from_all_who_hold_the_asset() -> None:
-    world = World()
+    world = a_library()
     gains(world, "early")
     world.clock.advance(SECOND)
     gains(world, "late")
@@ -51,7 +52,7 @@ def test_a_cold_projection_is_computed_from_all_who_hold_the_asset() -> None:
 
 
 def test_of_those_who_got_it_at_the_same_moment_one_is_always_the_latest() -> None:
-    world = World()
+    world = a_library()
     for name in ("bea", "cyd", "al"):
         gains(world, name)
         world.holder_projection().refresh(CLIP)
@@ -61,7 +62,7 @@ def test_of_those_who_got_it_at_the_same_moment_one_is_always_the_latest() -> No
 
 
 def test_nobody_is_shown_when_the_last_one_lost_it() -> None:
-    world = World()
+    world = a_library()
     gains(world)
     world.holder_projection().refresh(CLIP)
     gains(world, number=None)
@@ -70,13 +71,13 @@ def test_nobody_is_shown_when_the_last_one_lost_it() -> None:
 
 
 def test_an_asset_that_nobody_ever_held_has_a_projection_without_a_change() -> None:
-    world = World()
+    world = a_library()
     world.holder_projection().refresh(CLIP)
     assert shown(world) == (None, 0, 0)
 
 
 def test_computing_the_same_again_is_no_change() -> None:
-    world = World()
+    world = a_library()
     gains(world)
     for _ in range(3):
         world.holder_projection().refresh(CLIP)
@@ -85,7 +86,7 @@ def test_computing_the_same_again_is_no_change() -> None:
 
 
 def test_few_are_computed_at_every_change() -> None:
-    world = World()
+    world = a_library()
     many_gain(world, MANY - 1)
     world.holder_projection().refresh(CLIP)
     gains(world)
@@ -94,7 +95,7 @@ def test_few_are_computed_at_every_change() -> None:
 
 
 def test_many_are_computed_every_thirty_seconds_at_most() -> None:
-    world = World()
+    world = a_library()
     many_gain(world, MANY)
     world.holder_projection().refresh(CLIP)
     gains(world)
@@ -108,7 +109,7 @@ def test_many_are_computed_every_thirty_seconds_at_most() -> None:
 
 
 def test_a_thousand_changes_within_a_minute_compute_an_expensive_one_thrice() -> None:
-    world = World()
+    world = a_library()
     many_gain(world, MANY)
     world.holder_projection().refresh(CLIP)
     world.faults.clear()
@@ -120,7 +121,7 @@ def test_a_thousand_changes_within_a_minute_compute_an_expensive_one_thrice() ->
 
 @pytest.mark.parametrize(("after", "due"), [(15, 30), (16, 46), (29, 59)])
 def test_what_was_held_back_is_computed_when_the_index_knows_it(after: int, due: int) -> None:
-    world = World()
+    world = a_library()
     many_gain(world, MANY)
     world.holder_projection().refresh(CLIP)
     world.clock.advance(after * SECOND)
@@ -136,7 +137,7 @@ def test_what_was_held_back_is_computed_when_the_index_knows_it(after: int, due:
 
 
 def test_changes_of_an_expensive_one_write_nothing_while_it_is_to_be_computed_anyway() -> None:
-    world = World()
+    world = a_library()
     many_gain(world, MANY)
     world.holder_projection().refresh(CLIP)
     world.faults.clear()
@@ -149,7 +150,7 @@ def test_changes_of_an_expensive_one_write_nothing_while_it_is_to_be_computed_an
 @pytest.mark.parametrize("changed_after", range(0, 61, 5))
 def test_whatever_is_late_shows_within_a_minute_and_a_half(changed_after: int) -> None:
     """By a sweep at each whole minute, also where the index did not know the change at first."""
-    world = World()
+    world = a_library()
     many_gain(world, MANY)
     world.holder_projection().refresh(CLIP)
     for second in range(changed_after + 91):
@@ -164,7 +165,7 @@ def test_whatever_is_late_shows_within_a_minute_and_a_half(changed_after: int) -
 
 
 def test_a_sweep_finds_what_the_index_did_not_know_at_the_change() -> None:
-    world = World()
+    world = a_library()
     world.holder_projection().refresh(CLIP)
     late = gains(world)
     world.clock.advance(MINUTE)
@@ -175,7 +176,7 @@ def test_a_sweep_finds_what_the_index_did_not_know_at_the_change() -> None:
 
 
 def test_what_was_swept_is_not_due_again_until_the_next_change() -> None:
-    world = World()
+    world = a_library()
     gains(world)
     world.holder_projection().refresh(CLIP)
     world.clock.advance(MINUTE)
@@ -187,7 +188,7 @@ def test_what_was_swept_is_not_due_again_until_the_next_change() -> None:
 
 
 def test_a_sweep_takes_all_that_is_due_however_much() -> None:
-    world = World()
+    world = a_library()
     for number in range(SWEEP_PAGE + 7):
         world.holder_projection().refresh(an_asset_id(number))
     world.clock.advance(MINUTE)
@@ -195,7 +196,7 @@ def test_a_sweep_takes_all_that_is_due_however_much() -> None:
 
 
 def test_a_projection_of_another_asset_is_left_as_it_is() -> None:
-    world = World()
+    world = a_library()
     gains(world, number=2)
     world.storage.holders[an_asset_id(2)] = Holders(an_asset_id(2))
     world.holder_projection().refresh(CLIP)

@@ -13,6 +13,7 @@ from mediadesk.domain.ids import AssetId, UserId
 from mediadesk.services.holdings import MAX_TRIES, SWEEP_PAGE
 from tests.builders import GRACE, a_change, a_head, an_asset_id
 from tests.fake_stores import FakeHolderStore
+from tests.services.lives import a_library
 from tests.services.stories import MILLISECOND
 from tests.services.turns import Turns, Worker
 from tests.world import World
@@ -44,7 +45,7 @@ class Broken(FakeHolderStore):
 
 
 def test_those_that_cannot_be_computed_keep_none_from_being_computed_once() -> None:
-    world = World()
+    world = a_library()
     ids = [an_asset_id(number) for number in range(3 * SWEEP_PAGE)]
     for asset_id in ids:
         world.holder_projection().refresh(asset_id)
@@ -68,10 +69,10 @@ def another_gains(world: World, user_id: str = "racer") -> None:
 
 
 def test_who_loses_the_race_computes_anew() -> None:
-    world = World()
+    world = a_library()
     gains(world)
     world.faults.clear()
-    world.faults.at(3, "before", lambda: another_gains(world))
+    world.faults.at(4, "before", lambda: another_gains(world))
 
     world.holder_projection().refresh(CLIP)
     assert world.faults.calls.count("FakeHolderStore.save") == 2
@@ -88,10 +89,10 @@ def computed_meanwhile(world: World, *, is_swept: bool = False) -> None:
 
 
 def test_who_loses_the_race_to_one_who_computed_it_since_leaves_it_there() -> None:
-    world = World()
+    world = a_library()
     gains(world)
     world.faults.clear()
-    world.faults.at(3, "before", lambda: computed_meanwhile(world))
+    world.faults.at(4, "before", lambda: computed_meanwhile(world))
 
     world.holder_projection().refresh(CLIP)
     assert world.faults.calls.count("FakeHolderStore.save") == 1
@@ -99,10 +100,10 @@ def test_who_loses_the_race_to_one_who_computed_it_since_leaves_it_there() -> No
 
 
 def test_who_loses_the_race_to_a_sweep_makes_sure_that_it_is_due() -> None:
-    world = World()
+    world = a_library()
     gains(world)
     world.faults.clear()
-    world.faults.at(3, "before", lambda: computed_meanwhile(world, is_swept=True))
+    world.faults.at(4, "before", lambda: computed_meanwhile(world, is_swept=True))
 
     world.holder_projection().refresh(CLIP)
     assert world.storage.holders[CLIP].due_at == world.clock() + SETTLES_AFTER
@@ -129,11 +130,11 @@ def test_of_many_who_compute_it_at_once_nobody_gives_up() -> None:
 
 
 def test_a_sweep_that_loses_the_race_to_a_change_leaves_it_due() -> None:
-    world = World()
+    world = a_library()
     world.holder_projection().refresh(CLIP)
     world.clock.advance(MINUTE)
     world.faults.clear()
-    world.faults.at(4, "before", lambda: another_gains(world))
+    world.faults.at(5, "before", lambda: another_gains(world))
 
     world.holder_projection().sweep()
     assert shown(world)[1:] == (1, 1)
@@ -150,11 +151,11 @@ def faster(world: World, user_id: str) -> None:
 
 
 def test_who_loses_every_race_gives_up_and_says_so() -> None:
-    world = World()
+    world = a_library()
     world.faults.clear()
     for lost in range(MAX_TRIES):
         racer = partial(faster, world, f"racer-{lost}")
-        world.faults.at(3 * lost + 3, "before", racer)
+        world.faults.at(4 * lost + 4, "before", racer)
 
     with pytest.raises(WriteConflict):
         world.holder_projection().refresh(CLIP)
@@ -162,9 +163,9 @@ def test_who_loses_every_race_gives_up_and_says_so() -> None:
 
 
 @pytest.mark.parametrize("moment", ["before", "after"])
-@pytest.mark.parametrize("call", [1, 2, 3])
+@pytest.mark.parametrize("call", [1, 2, 3, 4])
 def test_a_refresh_that_failed_is_made_good_by_its_repetition(call: int, moment: str) -> None:
-    world = World()
+    world = a_library()
     gains(world)
     world.faults.clear()
     world.faults.fail(call, "before" if moment == "before" else "after")

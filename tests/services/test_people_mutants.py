@@ -18,6 +18,7 @@ from mediadesk.domain.errors import (
     UserDeactivated,
     WriteConflict,
 )
+from mediadesk.domain.operations import Asked
 from mediadesk.domain.users import Seen
 from mediadesk.services.assignments import AssignmentService
 from mediadesk.services.users import UserService
@@ -136,7 +137,7 @@ def an_old_version(make_world: MakeWorld) -> None:
     world = lives.a_town(make_world(Faults()))
     lives.give(world, 1)
     with pytest.raises(PreconditionFailed):
-        world.assignments().unassign(lives.GRACE, Seen(1, 0), lives.asks(world))
+        world.assignments().unassign(lives.GRACE, Asked(lives.asks(world), seen=Seen(1, 0)))
 
 
 def a_deleted_asset(make_world: MakeWorld) -> None:

@@ -8,15 +8,19 @@ from mediadesk.contracts.socket import (
     Subscribe,
     Subscribed,
 )
+from mediadesk.domain.bulk import commit, undo
 from mediadesk.domain.connections import ALL_ASSETS, asset_topic, user_topic
 from mediadesk.domain.holders import Holders
 from mediadesk.domain.ids import ConnectionId
-from tests.builders import ADA, GRACE, a_head, a_profile, an_asset, an_asset_id
+from tests.builders import ADA, GRACE, a_bulk, a_head, a_profile, an_asset, an_asset_id
+from tests.fakes import START
 from tests.services.stories import announced
 from tests.world import World
 
 CLIENT = ConnectionId("c-1")
 HOUR = timedelta(hours=1)
+TAKEN_BACK = (ADA.name, START, START, "request-2", None)
+"""By whom, received and decided when, by which request, and with which note."""
 
 
 def connected(world: World, name: ConnectionId = CLIENT, session: timedelta = HOUR) -> None:
@@ -53,6 +57,21 @@ def test_where_an_asset_s_topic_stands_rises_with_who_holds_it_too() -> None:
     follow(world, asset_topic(asset_id))
     topic = asset_topic(asset_id)
     assert last_frame(world) == Subscribed(topics=(Position(topic=topic, cursor="5"),))
+
+
+def test_where_a_member_s_topic_stands_counts_what_a_bulk_did_and_has_not_stored() -> None:
+    world = World()
+    connected(world)
+    world.storage.profiles[GRACE] = a_profile(version=3)
+    world.storage.heads[GRACE] = a_head(v=1, intent=a_bulk().bulk_id)
+    stands = {}
+    for record in (a_bulk(), commit(a_bulk(), START), undo(commit(a_bulk(), START), *TAKEN_BACK)):
+        world.storage.bulks[record.bulk_id] = record
+        follow(world, user_topic(GRACE))
+        answer = last_frame(world)
+        assert isinstance(answer, Subscribed)
+        stands[record.status] = answer.topics[0].cursor
+    assert list(stands.values()) == ["3", "4", "5"]
 
 
 def test_where_a_user_s_topic_stands_is_the_user_s_version() -> None:

@@ -15,10 +15,11 @@ from mediadesk.domain.errors import (
     UserNotFound,
 )
 from mediadesk.domain.history import HistoryAction
+from mediadesk.domain.operations import Asked
 from mediadesk.domain.users import Seen
 from tests.builders import an_asset_id, user_fields
 from tests.services import lives
-from tests.services.lives import GRACE, a_town, asks, dismiss, give, history, holds, put
+from tests.services.lives import GRACE, a_town, asked, asks, dismiss, give, history, holds, put
 from tests.world import World
 
 NO_IDS = ["", "a b", "a/b", "é", "\0", "x" * 129, "grace\n", "U#grace"]
@@ -102,10 +103,10 @@ def test_a_version_that_is_not_the_present_one_changes_nothing(seen: Seen) -> No
     with pytest.raises(PreconditionFailed):
         world.users().deactivate(GRACE, seen, asks(world))
     with pytest.raises(PreconditionFailed):
-        world.assignments().unassign(GRACE, seen, asks(world))
+        world.assignments().unassign(GRACE, Asked(asks(world), seen=seen))
     entry_id = history(world)[0].entry_id
     with pytest.raises(PreconditionFailed):
-        world.assignments().revert(GRACE, entry_id, None, seen, asks(world))
+        world.assignments().revert(GRACE, entry_id, Asked(asks(world), seen=seen))
     assert (world.directory().get(GRACE).version, len(history(world))) == (2, 1)
 
 
@@ -113,8 +114,8 @@ def test_the_version_that_was_seen_lets_a_change_pass() -> None:
     world = a_town()
     give(world, 1)
     world.users().put(GRACE, user_fields(display_name="G"), Seen(1, 1), asks(world))
-    world.assignments().unassign(GRACE, Seen(2, 1), asks(world))
-    assert world.users().deactivate(GRACE, Seen(2, 2), asks(world)).value.version == 5
+    world.assignments().unassign(GRACE, Asked(asks(world), seen=Seen(2, 1)))
+    assert world.users().deactivate(GRACE, Seen(2, 2), asks(world)).value.user.version == 5
 
 
 @pytest.mark.parametrize("seen", [Seen(1, 0), Seen()])
@@ -134,12 +135,12 @@ def dismiss_as_seen(world: World, seen: Seen) -> None:
 
 
 def unassign(world: World, seen: Seen) -> None:
-    world.assignments().unassign(GRACE, seen, asks(world))
+    world.assignments().unassign(GRACE, Asked(asks(world), seen=seen))
 
 
 def revert(world: World, seen: Seen) -> None:
     entry_id = history(world)[0].entry_id
-    world.assignments().revert(GRACE, entry_id, None, seen, asks(world))
+    world.assignments().revert(GRACE, entry_id, Asked(asks(world), seen=seen))
 
 
 @pytest.mark.parametrize("meanwhile", [lambda w: put(w, "G. Hopper"), lambda w: give(w, 3)])
@@ -181,9 +182,9 @@ def test_what_is_no_id_names_nobody(user_id: str) -> None:
     world = a_town()
     for act in (
         lambda: world.users().deactivate(user_id, None, asks(world)),
-        lambda: world.assignments().assign(an_asset_id(1), user_id, None, asks(world)),
-        lambda: world.assignments().unassign(user_id, None, asks(world)),
-        lambda: world.assignments().revert(user_id, "ent_x", None, None, asks(world)),
+        lambda: world.assignments().assign(an_asset_id(1), user_id, asked(world)),
+        lambda: world.assignments().unassign(user_id, asked(world)),
+        lambda: world.assignments().revert(user_id, "ent_x", asked(world)),
         lambda: world.directory().get(user_id),
     ):
         with pytest.raises(UserNotFound):

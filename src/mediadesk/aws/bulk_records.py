@@ -45,6 +45,7 @@ def record_row(record: BulkRecord, row: type[BulkRow] = BulkRow) -> BulkRow:
     own = {
         "status": record.status.value,
         "override": record.has_override,
+        "sealed_bulk_ids": set(record.sealed_bulk_ids) or None,
         "error": None if record.failure is None else _failure_map(record.failure),
         "audit_sequence": record.audit.sequence,
         "audit_hash": record.audit.hash,
@@ -76,6 +77,7 @@ def record_of(row: BulkRow) -> BulkRecord:
         undo_note=row.undo_note,
         undo_request_id=row.undo_request_id,
         sealed_by=row.sealed_by,
+        sealed_bulk_ids=tuple(BulkId(bulk_id) for bulk_id in sorted(row.sealed_bulk_ids or ())),
         failure=_failure(row.error),
         drained_at=row.drained_at,
         closed_at=row.closed_at,
@@ -94,6 +96,7 @@ def _failure_map(failure: BulkFailure) -> FailureMap:
         detail=failure.detail,
         offenders=[OffenderMap(**asdict(offender)) for offender in failure.offenders],
         offender_count=failure.offender_count,
+        undo_until=failure.undo_until,
     )
 
 
@@ -105,4 +108,5 @@ def _failure(item: FailureMap | None) -> BulkFailure | None:
         detail=item.detail,
         offenders=tuple(Offender(UserId(found.user_id), found.code) for found in item.offenders),
         offender_count=item.offender_count,
+        undo_until=item.undo_until,
     )

@@ -1,6 +1,11 @@
 """What the items about bulk operations look like: records, and chunks of members."""
 
-from pynamodb.attributes import BooleanAttribute, ListAttribute, UnicodeAttribute
+from pynamodb.attributes import (
+    BooleanAttribute,
+    ListAttribute,
+    UnicodeAttribute,
+    UnicodeSetAttribute,
+)
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 
 from mediadesk import tables
@@ -54,6 +59,7 @@ class BulkRow(BulkItem):
     undo_note = UnicodeAttribute(null=True)
     undo_request_id = UnicodeAttribute(null=True)
     sealed_by = UnicodeAttribute(null=True)
+    sealed_bulk_ids = UnicodeSetAttribute(null=True)
     error = FailureMap(null=True)
     drained_at = Moment(null=True)
     closed_at = Moment(null=True)

@@ -98,6 +98,7 @@ class DynamoBulkStore:
         opening: Asset | None = None,
         for_bulk: BulkRecord | None = None,
         is_unrenewed: bool = False,
+        answer: Answer | None = None,
     ) -> None:
         decision = Seal(before, after, entry)
 
@@ -107,8 +108,10 @@ class DynamoBulkStore:
                 self._open(transaction, after.bulk_id, opening.asset_id)
             if for_bulk is not None:
                 prepares = _has_status(BulkStatus.PREPARING)
-                key = record_key(for_bulk.bulk_id)
-                transaction.condition_check(self._bulks, *key, condition=prepares)
+                noted: list[Action] = [BulkRow.sealed_bulk_ids.add({after.bulk_id})]
+                transaction.update(self._bulks(*record_key(for_bulk.bulk_id)), noted, prepares)
+            if answer is not None:
+                put_answer(transaction, answer, self._answers)
 
         self._database.decide(fill)
 

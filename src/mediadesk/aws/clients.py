@@ -12,6 +12,7 @@ from mediadesk.domain.errors import ServiceUnavailable
 
 if TYPE_CHECKING:
     from mypy_boto3_apigatewaymanagementapi import ApiGatewayManagementApiClient
+    from mypy_boto3_cloudformation import CloudFormationClient
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_secretsmanager import SecretsManagerClient
     from mypy_boto3_sqs import SQSClient
@@ -41,6 +42,10 @@ def sqs() -> "SQSClient":
 
 def secrets() -> "SecretsManagerClient":
     return boto3.client("secretsmanager", config=_config())
+
+
+def cloudformation() -> "CloudFormationClient":
+    return boto3.client("cloudformation", config=_config())
 
 
 def sockets(callback_url: str) -> "ApiGatewayManagementApiClient":

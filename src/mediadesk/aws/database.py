@@ -14,6 +14,7 @@ from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
 from mediadesk.aws.failures import Collision, translated
+from mediadesk.aws.log_guard import Guarded, LogGuard
 from mediadesk.aws.rows import Row
 from mediadesk.domain.errors import MediadeskError, WriteConflict
 from mediadesk.settings import Settings
@@ -24,11 +25,12 @@ PAUSES_S: Final = (0.02, 0.05, 0.1, 0.2)
 """How long to wait at most before each repeat of a write that collided with a transaction."""
 
 
-class Deciding(Connection):
+class Deciding(Guarded):
     """For writes that bear a stamp: they happen soon, or this caller does not make them happen."""
 
-    def __init__(self, other: Connection) -> None:
+    def __init__(self, guard: LogGuard, other: Connection) -> None:
         super().__init__(
+            guard,
             connect_timeout_seconds=2,
             read_timeout_seconds=2,
             retry_configuration={"mode": "standard", "total_max_attempts": 1},
@@ -48,12 +50,14 @@ class Database:
         self._settings = settings
         self._pause = pause
         self._bound: dict[type[Row], type[Row]] = {}
-        self.connection = Connection(
+        guard = LogGuard(settings)
+        self.connection = Guarded(
+            guard,
             connect_timeout_seconds=2,
             read_timeout_seconds=5,
             retry_configuration={"mode": "standard", "total_max_attempts": 3},
         )
-        self.deciding = Deciding(self.connection)
+        self.deciding = Deciding(guard, self.connection)
 
     def rows(self, row: type[R]) -> type[R]:
         """`row`, bound to the table of this deployment."""

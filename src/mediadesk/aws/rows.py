@@ -70,6 +70,7 @@ class FailureMap(MapAttribute[str, object]):
     detail = UnicodeAttribute()
     offenders = ListAttribute(of=OffenderMap)
     offender_count = WholeNumber()
+    undo_until = Moment(null=True)
 
 
 class ByCreated(GlobalSecondaryIndex["AssetRow"]):

@@ -1,12 +1,14 @@
 """How items of the two logs are read back, also those that somebody has tampered with."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
 from boto3.dynamodb.types import TypeDeserializer
 
 from mediadesk.aws.user_records import user_partition
+from mediadesk.domain.errors import ServiceUnavailable
 from mediadesk.domain.ids import UserId
 from mediadesk.domain.trail import Chain, ChainKind, Recorded
 
@@ -44,9 +46,28 @@ HISTORY_FIELDS: Final = (
     "request_id",
     "previous_hash",
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """Which fields the hash of an entry covers, in the audit log and in the histories."""
+
+    audit: tuple[str, ...]
+    history: tuple[str, ...]
+
+
+SEALED: Final[Mapping[int, Sealed]] = {1: Sealed(AUDIT_FIELDS, HISTORY_FIELDS)}
+"""By schema version, for ever: an entry can't be rewritten, so it is read as it was sealed."""
 _OF_USER: Final = user_partition(UserId(""))
 # Typed narrower than what a stream gives.
 _read: Callable[..., Any] = TypeDeserializer().deserialize
+
+
+class NewerEntry(ServiceUnavailable):
+    """Written by a release that this one is about to be replaced by: what is sealed is unknown.
+
+    Read with too few fields, its hash would look wrong, and its copy in the archive would be.
+    """
 
 
 def partition_of(chain: Chain) -> str:
@@ -54,16 +75,31 @@ def partition_of(chain: Chain) -> str:
     return user_partition(UserId(chain.subject)) if chain.kind is ChainKind.USER else chain.key
 
 
-def recorded(item: Item) -> Recorded:
-    """The entry that an item of either table holds; whatever is in it can be read."""
+def recorded(item: Item, known: Mapping[int, Sealed] = SEALED) -> Recorded:
+    """The entry that an item of either table holds; whatever is in it can be read.
+
+    NewerEntry when it bears a version above all that are known.
+    """
     key, place = str(_plain(item["pk"])), str(_plain(item["sk"]))
-    fields = HISTORY_FIELDS if key.startswith(_OF_USER) else AUDIT_FIELDS
+    sealed = _sealed(item, known)
+    fields = sealed.history if key.startswith(_OF_USER) else sealed.audit
     return Recorded(
         chain=_name(key),
         sequence=int(place) if place.isdecimal() and place.isascii() else 0,
         document={name: _plain(item[name]) if name in item else None for name in fields},
         hash=str(_plain(item["hash"])) if "hash" in item else "",
     )
+
+
+def _sealed(item: Item, known: Mapping[int, Sealed]) -> Sealed:
+    version = _plain(item["schema_version"]) if "schema_version" in item else None
+    # Only who tampers with an entry leaves its version out, or writes what is none.
+    if not isinstance(version, int) or version < min(known):
+        return known[min(known)]
+    if version > max(known):
+        place = f"{item['pk'].get('S')} {item['sk'].get('S')}"
+        raise NewerEntry(f"{place} is of version {version}, which this release can't read.")
+    return known[version]
 
 
 def _name(key: str) -> str:

@@ -7,9 +7,10 @@ from itertools import islice
 from pynamodb.transactions import TransactWrite
 
 from mediadesk.aws.assignment_rows import HeadRow, HistoryRow
+from mediadesk.aws.bulk_rows import BulkRow
 from mediadesk.aws.database import Database
 from mediadesk.aws.failures import translated
-from mediadesk.aws.parts import append, put_answer, put_change, require_head
+from mediadesk.aws.parts import append, put_answer, put_change, put_decision, require_head
 from mediadesk.aws.rows import AnswerRow, AuditRow
 from mediadesk.aws.shards import directory_shards
 from mediadesk.aws.user_records import (
@@ -34,6 +35,7 @@ class DynamoUserStore:
         self._search = database.rows(SearchRow)
         self._heads = database.rows(HeadRow)
         self._history = database.rows(HistoryRow)
+        self._bulks = database.rows(BulkRow)
         self._answers = database.rows(AnswerRow)
         self._audit = database.rows(AuditRow)
 
@@ -64,6 +66,8 @@ class DynamoUserStore:
                 require_head(transaction, head.after, self._heads)
             append(transaction, change.entry, self._audit)
             put_answer(transaction, change.answer, self._answers)
+            if change.seal is not None:
+                put_decision(transaction, change.seal, self._bulks, self._audit)
 
         # Only a head bears a stamp that others go by.
         write = self._database.transact if head.before == head.after else self._database.decide

@@ -1,8 +1,8 @@
 """Request and response bodies about users and what they hold."""
 
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from mediadesk.contracts.shapes import PRINTABLE, Instant, Shape
 from mediadesk.domain.history import HistoryAction
@@ -30,6 +30,14 @@ Note = Annotated[
 NoteField = Annotated[Note | None, Field(description="Why; stands in the history for ever.")]
 UserId = Annotated[str, StringConstraints(pattern=f"^{USER_ID_PATTERN}$"), AfterValidator(_user_id)]
 Reference = Annotated[str, StringConstraints(min_length=1, max_length=300)]
+Switch = Annotated[bool, Field(strict=True)]
+OverrideField = Annotated[
+    Switch,
+    Field(description="Take the undo from another admin's bulk that this user is still part of."),
+]
+SealedBulks = Annotated[
+    tuple[str, ...], Field(description="Bulks that can't be undone any more because of this.")
+]
 
 
 class UserFields(Shape):
@@ -44,13 +52,26 @@ class NewAssignment(Shape):
 
     user_id: UserId = Field(description="The user's id in the directory.")
     note: NoteField = None
+    override: OverrideField = False
 
 
 class UndoAssignment(Shape):
-    """Which assignment is to be taken back."""
+    """Which assignment, or which bulk, is to be taken back: exactly one of the two."""
 
-    assignment_id: Reference = Field(description="As the assignment's answer gave it, `asg_…`.")
+    assignment_id: Reference | None = Field(
+        default=None, description="As the assignment's answer gave it, `asg_…`."
+    )
+    bulk_id: Reference | None = Field(
+        default=None, description="As the bulk's answer gave it, `blk_…`; it is undone whole."
+    )
     note: NoteField = None
+    override: OverrideField = False
+
+    @model_validator(mode="after")
+    def _require_one(self) -> Self:
+        if (self.assignment_id is None) == (self.bulk_id is None):
+            raise ValueError("must have either `assignment_id` or `bulk_id`")
+        return self
 
 
 class RevertAssignment(Shape):
@@ -58,6 +79,7 @@ class RevertAssignment(Shape):
 
     entry_id: Reference = Field(description="An entry of the same user's history, `ent_…`.")
     note: NoteField = None
+    override: OverrideField = False
 
 
 class Assignment(Shape):
@@ -76,6 +98,12 @@ class Assignment(Shape):
     sequence: int = Field(description="Place in the user's history.")
 
 
+class AssignmentChange(Assignment):
+    """An assignment as the change that made it tells it."""
+
+    sealed_bulk_ids: SealedBulks
+
+
 class User(Shape):
     """Somebody in the directory with what they hold."""
 
@@ -85,6 +113,12 @@ class User(Shape):
     current: Assignment | None
     deactivated_at: Instant | None
     version: int = Field(description="Rises with every change of the entry or the assignment.")
+
+
+class UserChange(User):
+    """A user as a change of what they held tells it."""
+
+    sealed_bulk_ids: SealedBulks
 
 
 class UserPage(Shape):
@@ -109,6 +143,12 @@ class HistoryEntry(Shape):
     request_id: str
     hash: str = Field(description="SHA-256 of the RFC 8785 form of all other fields.")
     previous_hash: str = Field(description="`hash` of the entry before; 64 zeros for the first.")
+
+
+class HistoryEntryChange(HistoryEntry):
+    """An entry as the change that wrote it tells it; the hash is taken of the entry alone."""
+
+    sealed_bulk_ids: SealedBulks
 
 
 class HistoryPage(Shape):

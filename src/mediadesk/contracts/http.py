@@ -168,10 +168,15 @@ class Health(Shape):
     status: Literal["ok"] = "ok"
 
 
+Extension = Field(default=None, exclude_if=lambda value: value is None)
+"""A member that stands only where it says something."""
+
+
 class Fault(Shape):
     loc: str
     code: str
     message: str
+    user_id: str | None = Extension
 
 
 class Problem(Shape):
@@ -184,5 +189,6 @@ class Problem(Shape):
     instance: str
     code: str = Field(description="Stable; the documents list cause and remedy of each.")
     request_id: str
-    errors: tuple[Fault, ...] | None = None
-    error_count: int | None = None
+    errors: tuple[Fault, ...] | None = Extension
+    error_count: int | None = Extension
+    undo_until: Instant | None = Extension

@@ -7,6 +7,7 @@ from pydantic import Field, StringConstraints, TypeAdapter
 from mediadesk.contracts.http import Conversion
 from mediadesk.contracts.shapes import Instant, Shape
 from mediadesk.domain.assets import ConversionStatus
+from mediadesk.domain.bulk import BulkStatus
 from mediadesk.domain.history import HistoryAction
 from mediadesk.domain.media import OutputKind
 
@@ -67,6 +68,8 @@ class FrameError(Shape):
 AssetNews = Literal[
     "conversion.status_changed", "conversion.output_ready", "asset.deleted", "asset.restored"
 ]
+
+BulkNews = Literal["bulk.committed", "bulk.undone", "bulk.sealed", "bulk.aborted"]
 
 
 class ConversionState(Shape):
@@ -140,5 +143,32 @@ class AssignmentChanged(Shape):
     data: UserAssignment | AssetHolders
 
 
-Announcement = StatusChanged | Progress | AssignmentChanged
+class BulkState(Shape):
+    """Where a bulk operation stands; `sealed_by` is null where time alone ended its undo."""
+
+    bulk_id: str
+    asset_id: str
+    status: BulkStatus
+    user_count: int
+    assigned_by: str
+    assigned_at: Instant | None
+    undo_until: Instant | None
+    undone_at: Instant | None
+    undone_by: str | None
+    sealed_by: str | None
+
+
+class BulkDecided(Shape):
+    """One for all members of a bulk operation; `version` counts what was decided about it."""
+
+    type: BulkNews
+    event_id: str
+    topic: str
+    cursor: None = None
+    version: int
+    occurred_at: Instant
+    data: BulkState
+
+
+Announcement = StatusChanged | Progress | AssignmentChanged | BulkDecided
 ServerFrame = Subscribed | Unsubscribed | Pong | FrameError | Announcement

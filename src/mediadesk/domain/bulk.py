@@ -23,6 +23,8 @@ FORMAT: Final = 1
 MAX_USERS: Final = 10_000
 LEASE: Final = timedelta(seconds=10)
 """How long a bulk that prepares may be silent before anybody may abort it."""
+QUEUED_LEASE: Final = timedelta(minutes=15)
+"""The same for one in the queue of the large: those before it there may take minutes."""
 CLOSED_AFTER: Final = timedelta(minutes=5)
 """How long after it was stored a bulk is still open: a write that was late has come by then."""
 RENEW_EVERY: Final = timedelta(seconds=3)
@@ -63,12 +65,16 @@ class Offender:
 
 @dataclass(frozen=True, slots=True)
 class BulkFailure:
-    """Why a bulk was aborted; the first 100 offenders of `offender_count`."""
+    """Why a bulk was aborted; the first 100 offenders of `offender_count`.
+
+    `undo_until`: when the window of another is over that was in its way.
+    """
 
     code: str
     detail: str
     offenders: tuple[Offender, ...] = ()
     offender_count: int = 0
+    undo_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +83,7 @@ class BulkRecord:
 
     `has_override`: it may take the undo from other admins' bulks. From `drained_at` on what it
     decided is stored with each member; from `closed_at` on nobody has to look at it any more.
+    `sealed_bulk_ids`, sorted: the bulks whose undo it took while it prepared.
     """
 
     bulk_id: BulkId
@@ -99,6 +106,7 @@ class BulkRecord:
     undo_note: str | None = None
     undo_request_id: str | None = None
     sealed_by: str | None = None
+    sealed_bulk_ids: tuple[BulkId, ...] = ()
     failure: BulkFailure | None = None
     drained_at: datetime | None = None
     closed_at: datetime | None = None

@@ -7,6 +7,7 @@ from typing import Final
 from urllib.parse import quote
 
 from mediadesk.domain.audit import Actor
+from mediadesk.domain.users import Seen
 
 KEPT_FOR: Final = timedelta(hours=24)
 """How long a repeat of the same request gets the first answer."""
@@ -31,6 +32,19 @@ class Operation:
         """Unique per admin and key; the name is quoted, so that no two pairs can meet."""
         own = f"R#{self.request_id}" if self.key is None else f"K#{self.key}"
         return f"{quote(self.actor.name, safe='')}#{own}"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a change of one user is asked for with.
+
+    What the caller has `seen` must still be so; `override` takes other admins' bulks their undo.
+    """
+
+    operation: Operation
+    note: str | None = None
+    seen: Seen | None = None
+    override: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,14 @@
 """Answers that succeed: done, done before, or unchanged since the client last looked."""
 
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from aws_lambda_powertools.event_handler import Response, content_types
 from aws_lambda_powertools.event_handler.openapi.params import Header
 from pydantic import BaseModel
+
+from mediadesk.domain.errors import MediadeskError
+from mediadesk.edge.operations import App
+from mediadesk.edge.problems import problem
 
 IfNoneMatch = Annotated[
     str | None,
@@ -36,6 +40,17 @@ def done(
     told = {"ETag": etag, "Location": location, "Idempotency-Replayed": replayed}
     headers = {name: value for name, value in told.items() if value is not None}
     return Response(status, content_types.APPLICATION_JSON, body, headers)
+
+
+def refused(app: App, error: MediadeskError, *, is_replay: bool) -> Response[Any]:
+    """The problem of what was refused once and for all, so that a repeat can be told as one."""
+    event = app.current_event
+    request_id = event.request_context.request_id
+    app.context["line"]["code"] = error.code
+    answer = problem(error, path=event.raw_path, request_id=request_id)
+    if is_replay:
+        answer.headers["Idempotency-Replayed"] = "true"
+    return answer
 
 
 def fresh(body: Body, etag: str, if_none_match: str | None) -> Response[Body]:

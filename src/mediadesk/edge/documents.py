@@ -1,6 +1,6 @@
 """What the API documents say of a route beside its shapes: answers, error codes, examples."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from aws_lambda_powertools.event_handler import content_types
@@ -24,14 +24,32 @@ OF_ASSIGNMENTS: Final[Errors] = (errors.AssignmentConflict, errors.IdempotencyKe
 OF_CHANGES: Final[Errors] = (errors.WriteConflict, errors.IdempotencyKeyReused)
 
 _HEADERS: Final = {
+    "Complete-Until": "Among the entries of a file that are older, nothing more will appear.",
     "ETag": "Version of what was answered, for `If-None-Match` and `If-Match`.",
     "Link": "Where the next page is, of a list that was asked for as a file.",
-    "Location": "Where the created thing is.",
+    "Location": "Where the created thing is, or how to follow what goes on.",
     "Idempotency-Replayed": "`true` when the answer is that of an earlier, equal request.",
+}
+_MISSING: Final = {"loc": "body.size_bytes", "code": "missing", "message": "Field required"}
+_OFFENDER: Final = {
+    "loc": "user_ids",
+    "user_id": "zoe@example.com",
+    "code": errors.UserDeactivated.code,
+    "message": errors.UserDeactivated.title,
+}
+_EXTENSIONS: Final[Mapping[type[errors.MediadeskError], dict[str, Any]]] = {
+    errors.InvalidInput: {"errors": [_MISSING], "error_count": 1},
+    errors.BulkRefused: {"errors": [_OFFENDER], "error_count": 1},
+    errors.UndoWindowOpen: {"undo_until": "2026-11-22T10:16:00.123Z"},
 }
 _PROBLEM_HEADERS: Final = {
     401: {"WWW-Authenticate": "The kind of token that is asked for."},
     409: {"Retry-After": "Seconds after which a repeat may succeed, for conflicts that pass."},
+    429: {
+        "Retry-After": "Seconds after which as much may be asked for again.",
+        "RateLimit": "What is left of the limit, and the seconds until there is more.",
+        "RateLimit-Policy": "The limit, and the seconds that it counts for.",
+    },
     503: {"Retry-After": "Seconds after which to send the request again."},
 }
 
@@ -42,14 +60,18 @@ def answers(
     *own: type[errors.MediadeskError],
     headers: tuple[str, ...] = (),
     created: str | None = None,
+    accepted: type[BaseModel] | None = None,
 ) -> dict[int, OpenAPIResponse]:
     """The success of a route for signed-in people, and every problem that it may answer with.
 
-    `created` is what a 201 means where that is possible too.
+    `created` is what a 201 means, `accepted` what a 202 shows, where these are possible too.
     """
     told = _answers(status, meaning, (*SIGNED_IN, *EVERYWHERE, *own), headers)
     if created is not None:
         told[201] = _success(created, (*headers, "Location"))
+    if accepted is not None:
+        told[202] = _success("It is not decided yet; follow `Location`.", (*headers, "Location"))
+        told[202]["content"] = {content_types.APPLICATION_JSON: {"model": accepted}}
     return told
 
 
@@ -57,7 +79,7 @@ def file_answers(
     meaning: str, page: type[BaseModel], forms: Iterable[str], *own: type[errors.MediadeskError]
 ) -> dict[int, OpenAPIResponse]:
     """As `answers`, for a list that can be had in other forms than JSON."""
-    told = answers(200, meaning, *own, headers=("Link",))
+    told = answers(200, meaning, *own, headers=("Link", "Complete-Until"))
     text: OpenAPIResponseContentSchema = {"schema": {"type": "string"}}
     told[200]["content"] = {
         content_types.APPLICATION_JSON: {"model": page},
@@ -118,10 +140,7 @@ def _example(status: int, error: type[errors.MediadeskError]) -> dict[str, Any]:
         "code": error.code,
         "request_id": "f2a7c1d0-6b51-4a63-9d4e-0c5a3f7be911",
     }
-    if error is errors.InvalidInput:
-        fault = {"loc": "body.size_bytes", "code": "missing", "message": "Field required"}
-        value |= {"errors": [fault], "error_count": 1}
-    return {"summary": error.title, "value": value}
+    return {"summary": error.title, "value": value | _EXTENSIONS.get(error, {})}
 
 
 def _described(headers: dict[str, str]) -> dict[str, Any]:

@@ -76,7 +76,7 @@ def _guard(app: APIGatewayHttpResolver, next_middleware: NextMiddleware) -> Resp
         app.context["line"]["actor"] = person.name
         app.context["principal"] = person
         auth.require(person, name)
-    require_readable(event)
+    require_readable(event, name)
     parameters = {parameter.alias for parameter in route.dependant.query_params}
     _require_none("query", event.query_string_parameters.keys() - parameters)
     # Where a body is awaited, its shape refuses what it does not know.

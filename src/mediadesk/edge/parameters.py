@@ -17,8 +17,13 @@ _RFC3339: Final = re.compile(
 )
 
 AssetId = Annotated[str, Path(description="Id of an asset, `ast_…`.")]
+BulkId = Annotated[str, Path(description="Id of a bulk operation, `blk_…`.")]
 Cursor = Annotated[
     str | None, Query(max_length=1000, description="`next_cursor` of the page before.")
+]
+Override = Annotated[
+    bool,
+    Query(description="Take the undo from another admin's bulk that this user is still part of."),
 ]
 Limit = Annotated[int, Query(ge=1, le=100, description="Most items to give.")]
 

@@ -21,6 +21,11 @@ def user_shape(user: User) -> directory.User:
     )
 
 
+def user_change_shape(user: User, sealed_bulk_ids: Iterable[str]) -> directory.UserChange:
+    shown = dict(user_shape(user))
+    return directory.UserChange(**shown, sealed_bulk_ids=tuple(sealed_bulk_ids))
+
+
 def user_page_shape(users: Iterable[User], next_cursor: str | None) -> directory.UserPage:
     items = tuple(user_shape(user) for user in users)
     return directory.UserPage(items=items, next_cursor=next_cursor)
@@ -41,9 +46,23 @@ def assignment_shape(assignment: Assignment) -> directory.Assignment:
     )
 
 
+def assignment_change_shape(
+    assignment: Assignment, sealed_bulk_ids: Iterable[str]
+) -> directory.AssignmentChange:
+    shown = dict(assignment_shape(assignment))
+    return directory.AssignmentChange(**shown, sealed_bulk_ids=tuple(sealed_bulk_ids))
+
+
 def entry_shape(entry: HistoryEntry) -> directory.HistoryEntry:
     """An entry, field by field what its hash was taken of."""
     return directory.HistoryEntry.model_validate({**entry.document(), "hash": entry.hash})
+
+
+def entry_change_shape(
+    entry: HistoryEntry, sealed_bulk_ids: Iterable[str]
+) -> directory.HistoryEntryChange:
+    shown = dict(entry_shape(entry))
+    return directory.HistoryEntryChange(**shown, sealed_bulk_ids=tuple(sealed_bulk_ids))
 
 
 def history_page_shape(

@@ -7,6 +7,7 @@ outcome is unknown raises it too, and the caller reads again before it decides.
 from mediadesk.ports.assets import AssetStore, HolderStore, JobStore
 from mediadesk.ports.bulks import BulkQueue, BulkStore, Seal
 from mediadesk.ports.circumstances import Clock, NewId, Pause, Tick
+from mediadesk.ports.limits import RateLimits
 from mediadesk.ports.live import ConnectionStore, Sockets, TicketStore
 from mediadesk.ports.media import MediaBlobs, SignedForm, SignedUrl, Transcoder
 from mediadesk.ports.people import AssignmentStore, HistoryStore, Hit, ProfileChange, UserStore
@@ -33,6 +34,7 @@ __all__ = [
     "NewId",
     "Pause",
     "ProfileChange",
+    "RateLimits",
     "Seal",
     "SignedForm",
     "SignedUrl",

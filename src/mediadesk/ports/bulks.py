@@ -66,12 +66,14 @@ class BulkStore(Protocol):
         opening: Asset | None = None,
         for_bulk: BulkRecord | None = None,
         is_unrenewed: bool = False,
+        answer: Answer | None = None,
     ) -> None:
         """A change of status with its audit entry; tried once, as it carries a stamp.
 
         WriteConflict unless status and audit chain are as read. `opening`: the asset notes the
-        bulk as open, if it still is completed and not deleted. `for_bulk` must still prepare.
-        `is_unrenewed`: the lease must be the one that was read.
+        bulk as open, if it still is completed and not deleted. `for_bulk` must still prepare, and
+        notes that it sealed this one. `is_unrenewed`: the lease must be the one that was read.
+        With an `answer`, WriteConflict also where one that still counts is there.
         """
         ...
 

@@ -19,7 +19,7 @@ class ProfileChange:
     """A step of a directory entry with all that belongs to it; `before` is None when it is new.
 
     Where `head` leads from a head to the same one, nothing is written of it; that it is still
-    stored is required if `is_for_head`.
+    stored is required if `is_for_head`. A bulk that loses its undo by it is sealed with it.
     """
 
     before: Profile | None
@@ -28,6 +28,7 @@ class ProfileChange:
     answer: Answer
     head: Change
     is_for_head: bool = False
+    seal: Seal | None = None
 
 
 @dataclass(frozen=True, slots=True)

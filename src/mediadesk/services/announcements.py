@@ -1,25 +1,37 @@
 """Which frames tell of a change: of an asset, of what a user holds, of who holds an asset."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from mediadesk.contracts.conversions import conversion_shape
 from mediadesk.contracts.socket import (
     AssetHolders,
     AssetNews,
     AssignmentChanged,
+    BulkDecided,
+    BulkNews,
+    BulkState,
     ConversionState,
     Progress,
     StatusChanged,
     UserAssignment,
 )
 from mediadesk.domain.assets import Asset
+from mediadesk.domain.bulk import BulkRecord, BulkStatus
 from mediadesk.domain.connections import ALL_ASSETS, asset_topic, user_topic
 from mediadesk.domain.heads import Head
 from mediadesk.domain.holders import Holders
 from mediadesk.domain.ids import ASSIGNMENT_PREFIX, UserId, place_id
 
-Frame = TypeVar("Frame", StatusChanged, Progress, AssignmentChanged)
+Frame = TypeVar("Frame", StatusChanged, Progress, AssignmentChanged, BulkDecided)
+
+BULK_NEWS: Final[Mapping[BulkStatus, BulkNews]] = {
+    BulkStatus.COMMITTED: "bulk.committed",
+    BulkStatus.UNDONE: "bulk.undone",
+    BulkStatus.SEALED: "bulk.sealed",
+    BulkStatus.ABORTED: "bulk.aborted",
+}
 
 
 def asset_cursor(asset: Asset, holders: Holders) -> str:
@@ -57,10 +69,13 @@ def progress_frames(before: Asset, after: Asset, at: datetime) -> list[Progress]
 
 
 def newly_held(before: Head | None, after: Head) -> UserAssignment | None:
-    """What the user holds by an entry that came between the two heads; None when none did."""
+    """What the user holds by an entry that came between the two heads; None when none did.
+
+    What a bulk gave was told when the bulk was decided.
+    """
     is_news = after.sequence > (0 if before is None else before.sequence)
     action, by, at = after.entry_action, after.assigned_by, after.assigned_at
-    if not is_news or action is None or by is None or at is None:
+    if not is_news or after.bulk_id is not None or action is None or by is None or at is None:
         return None
     return UserAssignment(
         user_id=after.user_id,
@@ -108,6 +123,22 @@ def holder_frames(asset: Asset, holders: Holders, at: datetime) -> list[Assignme
     return _also_to_all(frame)
 
 
+def bulk_frames(before: BulkRecord | None, after: BulkRecord, at: datetime) -> list[BulkDecided]:
+    """Empty unless it was decided; `at` is the present, for what bears no stamp of its own."""
+    news = BULK_NEWS.get(after.status)
+    if news is None or (before is not None and before.status is after.status):
+        return []
+    frame = BulkDecided(
+        type=news,
+        event_id=f"{after.bulk_id}:{after.status}",
+        topic=asset_topic(after.asset_id),
+        version=after.audit.sequence,
+        occurred_at=_decided_at(after) or at,
+        data=_bulk(after),
+    )
+    return _also_to_all(frame)
+
+
 def _also_to_all(frame: Frame) -> list[Frame]:
     """The frame for its own topic, and as it is for those who follow all assets."""
     return [frame, frame.model_copy(update={"topic": ALL_ASSETS, "cursor": None})]
@@ -129,4 +160,25 @@ def _conversion(asset: Asset) -> ConversionState:
         conversion_status=asset.status,
         conversion=conversion_shape(asset.conversion),
         outputs=tuple(output.kind for output in asset.outputs),
+    )
+
+
+def _decided_at(record: BulkRecord) -> datetime | None:
+    if record.status is BulkStatus.COMMITTED:
+        return record.assigned_at
+    return record.undone_at
+
+
+def _bulk(record: BulkRecord) -> BulkState:
+    return BulkState(
+        bulk_id=record.bulk_id,
+        asset_id=record.asset_id,
+        status=record.status,
+        user_count=record.user_count,
+        assigned_by=record.assigned_by,
+        assigned_at=record.assigned_at,
+        undo_until=record.undo_until,
+        undone_at=record.undone_at,
+        undone_by=record.undone_by,
+        sealed_by=record.sealed_by,
     )

@@ -1,6 +1,7 @@
 """Each change of a bulk's record: one write, with the audit entry that tells of it."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Final
 
 from mediadesk.domain.assets import Asset
@@ -16,7 +17,7 @@ from mediadesk.domain.bulk import (
     undo,
 )
 from mediadesk.domain.ids import AdminId
-from mediadesk.domain.operations import Operation
+from mediadesk.domain.operations import Answer, Operation, answered
 from mediadesk.ports import BulkStore, Clock, Seal
 from mediadesk.services.audit import AuditLogger, Cause
 
@@ -37,8 +38,8 @@ class BulkDecisions:
         self._audit = audit
         self._clock = clock
 
-    def renew(self, record: BulkRecord) -> BulkRecord:
-        after = replace(record, lease_until=self._clock() + LEASE)
+    def renew(self, record: BulkRecord, lease: timedelta = LEASE) -> BulkRecord:
+        after = replace(record, lease_until=self._clock() + lease)
         self._bulks.note(record, after)
         return after
 
@@ -61,12 +62,13 @@ class BulkDecisions:
     def undo(self, record: BulkRecord, note: str | None, operation: Operation) -> BulkRecord:
         """Raises what the domain refuses; a bulk that still prepares is aborted instead."""
         cause = Cause(operation.actor, operation.request_id, self._clock())
+        answer = answered(operation, 200, {"bulk_id": record.bulk_id})
         if record.status is BulkStatus.PREPARING:
             aborted = replace(abort(record, TAKEN_BACK), undo_request_id=operation.request_id)
-            return self._decided(record, aborted, cause)
+            return self._decided(record, aborted, cause, answer)
         by, request_id = operation.actor.name, operation.request_id
         undone = undo(record, by, operation.received_at, cause.at, request_id, note)
-        return self._decided(record, undone, cause)
+        return self._decided(record, undone, cause, answer)
 
     def seal_by_time(self, record: BulkRecord) -> BulkRecord:
         return self._decided(record, seal(record, None), self._by_itself(record))
@@ -82,9 +84,11 @@ class BulkDecisions:
         after, entry = self._audit.log_bulk(seal(record, operation.request_id), cause)
         return Seal(record, after, entry)
 
-    def _decided(self, before: BulkRecord, decided: BulkRecord, cause: Cause) -> BulkRecord:
+    def _decided(
+        self, before: BulkRecord, decided: BulkRecord, cause: Cause, answer: Answer | None = None
+    ) -> BulkRecord:
         after, entry = self._audit.log_bulk(decided, cause)
-        self._bulks.decide(before, after, entry)
+        self._bulks.decide(before, after, entry, answer=answer)
         return after
 
     def _by_its_admin(self, record: BulkRecord) -> Cause:

@@ -13,28 +13,18 @@ from mediadesk.domain.bulk import (
     BulkStatus,
     Offender,
     is_abandoned,
-    is_window_open,
 )
-from mediadesk.domain.errors import (
-    AlreadyAssigned,
-    BulkRefused,
-    MediadeskError,
-    UndoWindowOpen,
-    UserDeactivated,
-    UserNotFound,
-    WriteConflict,
-)
+from mediadesk.domain.errors import WriteConflict
 from mediadesk.domain.heads import Head
 from mediadesk.domain.ids import UserId
-from mediadesk.domain.instants import rfc3339
 from mediadesk.domain.settling import settle
 from mediadesk.ports import AssignmentStore, BulkStore, Clock, Pause
+from mediadesk.services.bulk_checks import in_effect, offenders, refusal, window_failure
 from mediadesk.services.bulk_decisions import BulkDecisions
-from mediadesk.services.standings import Standings, standing
+from mediadesk.services.standings import Standings
 
 BATCH: Final = 100
 PAUSE_S: Final = 0.05
-OFFENDERS_TOLD: Final = 100
 
 
 class OutOfTime(Exception):
@@ -83,13 +73,17 @@ class BulkPreparation:
         # Whoever takes it up late must not go on under a lease that is nearly over.
         self._renewed_at = record.lease_until - LEASE
 
-    def run(self) -> None:
-        """Leave every member claimed; raises Refused, OutOfTime or Settled otherwise."""
+    def run(self) -> BulkRecord:
+        """Leave every member claimed; raises Refused, OutOfTime or Settled otherwise.
+
+        The record was read after the last seal: it names all of them.
+        """
         members = self._bulks.members(self._record.bulk_id)
         heads = self._checked(members)
         for batch in batches(members):
             self._go_on()
             self._claim([heads[user_id] for user_id in batch])
+        return self._record
 
     def _claim(self, heads: Sequence[Head]) -> None:
         """Claim one batch, however often others come in between."""
@@ -115,15 +109,15 @@ class BulkPreparation:
     def _checked(self, user_ids: Sequence[UserId]) -> dict[UserId, Head]:
         """The members' heads; their record is read after them, and must still prepare."""
         heads: dict[UserId, Head] = {}
-        offenders: list[Offender] = []
+        found: list[Offender] = []
         for batch in batches(user_ids):
             self._go_on()
-            read = {head.user_id: head for head in self._assignments.heads(batch)}
-            offenders += self._offenders(batch, read)
-            heads |= read
+            read = self._assignments.heads(batch)
+            found += self._offenders(batch, read)
+            heads |= {head.user_id: head for head in read}
         self._require_preparing()
-        if offenders:
-            raise Refused(_refusal(offenders))
+        if found:
+            raise Refused(refusal(found))
         return heads
 
     def _require_preparing(self) -> None:
@@ -131,26 +125,12 @@ class BulkPreparation:
         if self._record.status is not BulkStatus.PREPARING:
             raise Settled
 
-    def _offenders(self, batch: Iterable[UserId], read: dict[UserId, Head]) -> list[Offender]:
+    def _offenders(self, batch: Iterable[UserId], read: Iterable[Head]) -> list[Offender]:
+        """What it has claimed itself is as it was before."""
         records = self._standings.records(
-            head for head in read.values() if head.intent != self._record.bulk_id
+            head for head in read if head.intent != self._record.bulk_id
         )
-        found = []
-        for user_id in batch:
-            head = read.get(user_id)
-            if head is not None and head.intent in records:
-                head = standing(head, records[head.intent]).head
-            offence = self._offence(head)
-            if offence is not None:
-                found.append(Offender(user_id, offence.code))
-        return found
-
-    def _offence(self, head: Head | None) -> type[MediadeskError] | None:
-        if head is None:
-            return UserNotFound
-        if head.deactivated_at is not None:
-            return UserDeactivated
-        return AlreadyAssigned if head.asset_id == self._record.asset_id else None
+        return offenders(batch, in_effect(read, records), self._record.asset_id)
 
     def _clear(self, heads: Iterable[Head]) -> None:
         """Free heads of other bulks' intents, where that may be; wait for those that prepare."""
@@ -161,8 +141,8 @@ class BulkPreparation:
             elif other.status is BulkStatus.COMMITTED:
                 self._seal(other, at)
             else:
-                held = [head for head in heads if head.intent == other.bulk_id]
-                for head in held:
+                for head in (head for head in heads if head.intent == other.bulk_id):
+                    self._go_on()
                     self._bulks.drain(settle(head, other))
 
     def _wait_for(self, other: BulkRecord, at: datetime) -> None:
@@ -172,10 +152,11 @@ class BulkPreparation:
             self._pause(PAUSE_S)
 
     def _seal(self, other: BulkRecord, at: datetime) -> None:
-        """The window belongs to whoever opened it."""
-        is_own = other.assigned_by == self._record.assigned_by
-        if is_window_open(other, at) and not is_own and not self._record.has_override:
-            raise Refused(_window_open(other))
+        failure = window_failure(
+            other, self._record.assigned_by, at, has_override=self._record.has_override
+        )
+        if failure is not None:
+            raise Refused(failure)
         self._decisions.seal_for(other, self._record)
 
     def _go_on(self) -> None:
@@ -183,7 +164,8 @@ class BulkPreparation:
         now = self._clock()
         if now >= self._deadline:
             raise OutOfTime
-        if now - self._renewed_at >= RENEW_EVERY:
+        # What waited in a queue was given longer: from now on silence tells of a death.
+        if now - self._renewed_at >= RENEW_EVERY or self._renewed_at > now:
             self._renew()
             self._renewed_at = now
 
@@ -192,23 +174,6 @@ class BulkPreparation:
             self._record = self._decisions.renew(self._record)
         except WriteConflict as conflict:
             raise Settled from conflict
-
-
-def _refusal(offenders: Sequence[Offender]) -> BulkFailure:
-    return BulkFailure(
-        code=BulkRefused.code,
-        detail=f"{len(offenders)} of the users can't be given this asset; nobody got it.",
-        offenders=tuple(offenders[:OFFENDERS_TOLD]),
-        offender_count=len(offenders),
-    )
-
-
-def _window_open(other: BulkRecord) -> BulkFailure:
-    until = "" if other.undo_until is None else rfc3339(other.undo_until)
-    return BulkFailure(
-        code=UndoWindowOpen.code,
-        detail=f"{other.assigned_by} may still undo {other.bulk_id}, until {until}.",
-    )
 
 
 def batches(user_ids: Sequence[UserId]) -> Iterator[Sequence[UserId]]:

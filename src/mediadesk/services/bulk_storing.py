@@ -1,19 +1,30 @@
 """How what a bulk decided gets to each of its members, also when everybody forgot about it."""
 
+from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import takewhile
 from typing import Final
 
-from mediadesk.domain.bulk import BulkRecord, BulkStatus, due_at, may_be_sealed_by_time
+from mediadesk.domain.bulk import (
+    QUEUED_LEASE,
+    BulkRecord,
+    BulkStatus,
+    due_at,
+    may_be_sealed_by_time,
+)
 from mediadesk.domain.errors import MediadeskError, WriteConflict
 from mediadesk.domain.ids import BulkId
 from mediadesk.domain.settling import settle
 from mediadesk.ports import AssignmentStore, BulkQueue, BulkStore, Clock
-from mediadesk.services.bulk import INLINE_USERS, BulkService
+from mediadesk.services.bulk import BulkService
+from mediadesk.services.bulk_beginning import INLINE_USERS
 from mediadesk.services.bulk_decisions import BulkDecisions
 from mediadesk.services.bulk_preparation import batches
 
 SWEEP_PAGE: Final = 100
+SWEEP_FOR: Final = timedelta(seconds=30)
+"""Half of what the function that sweeps may take."""
 LONGEST_DELAY_S: Final = 900
 
 
@@ -41,7 +52,7 @@ class BulkStoring:
         """Prepare, seal or store it, whatever is next; what is left is handed on."""
         record = self._sealed(self._service.advance(bulk_id, deadline))
         if record.status is BulkStatus.PREPARING:
-            self._queue.send(bulk_id, is_large=record.user_count > INLINE_USERS)
+            return self._handed_back(record)
         elif record.status is BulkStatus.COMMITTED:
             self._queue.send(bulk_id, delay_s=self._until_due_s(record))
         elif record.drained_at is None:
@@ -51,20 +62,29 @@ class BulkStoring:
     def sweep(self) -> int:
         """Abort what was abandoned, hand on what is overdue, close what is over; how many.
 
-        One that fails keeps no other one waiting; its error is raised at the end.
+        One that fails keeps no other one waiting; its error is raised at the end. What is left
+        when time is up is the next sweep's.
         """
+        seen: set[BulkId] = set()
         failures: list[MediadeskError] = []
-        ids = self._bulks.due(self._clock(), SWEEP_PAGE)
-        for bulk_id in ids:
-            try:
-                self._look_at(self._bulks.get(bulk_id))
-            except WriteConflict:
-                continue  # Somebody is at work on it after all.
-            except MediadeskError as failure:
-                failures.append(failure)
+        until = self._clock() + SWEEP_FOR
+        while self._clock() < until and (ids := self._unseen(seen)):
+            for bulk_id in takewhile(lambda _: self._clock() < until, ids):
+                seen.add(bulk_id)
+                try:
+                    self._look_at(self._bulks.get(bulk_id))
+                except WriteConflict:
+                    continue  # Somebody is at work on it after all.
+                except MediadeskError as failure:
+                    failures.append(failure)
         if failures:
             raise failures[0]
-        return len(ids)
+        return len(seen)
+
+    def _unseen(self, seen: set[BulkId]) -> list[BulkId]:
+        # Those that could not be dealt with stay the longest overdue, before all others.
+        due = self._bulks.due(self._clock(), len(seen) + SWEEP_PAGE)
+        return [bulk_id for bulk_id in due if bulk_id not in seen]
 
     def _look_at(self, record: BulkRecord) -> None:
         due = due_at(record)
@@ -76,6 +96,16 @@ class BulkStoring:
         if record.status is BulkStatus.PREPARING:
             record = self._decisions.abort_abandoned(record)
         self._queue.send(record.bulk_id)
+
+    def _handed_back(self, record: BulkRecord) -> BulkRecord:
+        """A large one goes to the end of its queue."""
+        is_large = record.user_count > INLINE_USERS
+        if is_large:
+            # Where it was decided meanwhile, the next message brings it on.
+            with suppress(WriteConflict):
+                record = self._decisions.renew(record, QUEUED_LEASE)
+        self._queue.send(record.bulk_id, is_large=is_large)
+        return record
 
     def _sealed(self, record: BulkRecord) -> BulkRecord:
         if not may_be_sealed_by_time(record, self._clock()):

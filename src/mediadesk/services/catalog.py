@@ -13,7 +13,6 @@ from mediadesk.domain.jobs import Job
 from mediadesk.domain.media import OutputKind
 from mediadesk.ports import (
     AssetStore,
-    AssignmentStore,
     Clock,
     HolderStore,
     JobStore,
@@ -21,6 +20,7 @@ from mediadesk.ports import (
     SignedUrl,
 )
 from mediadesk.services.cursors import CursorSigner
+from mediadesk.services.standings import Standings
 
 READ_AHEAD: Final = 4
 """How many times `limit` assets are read at most to fill a page of matching ones."""
@@ -48,14 +48,14 @@ class AssetCatalog:
         assets: AssetStore,
         jobs: JobStore,
         holders: HolderStore,
-        assignments: AssignmentStore,
+        standings: Standings,
         blobs: MediaBlobs,
         cursors: CursorSigner,
         clock: Clock,
     ) -> None:
         self._assets = assets
         self._holders = holders
-        self._assignments = assignments
+        self._standings = standings
         self._jobs = jobs
         self._blobs = blobs
         self._cursors = cursors
@@ -95,7 +95,7 @@ class AssetCatalog:
 
     def _held(self, query: AssetQuery, user_id: str) -> AssetPage:
         """What the user holds, in a page of its own; UserNotFound."""
-        head = self._assignments.head(known_user_id(user_id))
+        head = self._standings.of(known_user_id(user_id)).head
         ids = [] if head.asset_id is None else [head.asset_id]
         return AssetPage(tuple(self._views(self._matching(query, ids))), None)
 

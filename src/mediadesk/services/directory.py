@@ -9,8 +9,9 @@ from mediadesk.domain.errors import ServiceUnavailable
 from mediadesk.domain.ids import UserId, known_user_id
 from mediadesk.domain.user_search import is_shown_at, words
 from mediadesk.domain.users import User, visible
-from mediadesk.ports import AssignmentStore, UserStore
+from mediadesk.ports import UserStore
 from mediadesk.services.cursors import CursorSigner
+from mediadesk.services.standings import Standings
 
 TERMS_PER_USER: Final = 4
 """How many terms are read for each user wanted: a name often stands in id and address too."""
@@ -35,21 +36,19 @@ class _Found:
 
 
 class UserDirectory:
-    def __init__(
-        self, *, users: UserStore, assignments: AssignmentStore, cursors: CursorSigner
-    ) -> None:
+    def __init__(self, *, users: UserStore, standings: Standings, cursors: CursorSigner) -> None:
         self._users = users
-        self._assignments = assignments
+        self._standings = standings
         self._cursors = cursors
 
     def get(self, user_id: str) -> User:
         """UserNotFound also for what can't be a user id."""
         known = known_user_id(user_id)
-        head = self._assignments.head(known)
+        head = self._standings.of(known).head
         for _ in range(PASSES_AT_MOST):
             profile, before = self._users.get(known), head
-            head = self._assignments.head(known)
-            if head.v == before.v:
+            head = self._standings.of(known).head
+            if head == before:
                 return visible(profile, head)
         raise ServiceUnavailable("This user is being changed without a pause.")
 
@@ -75,7 +74,7 @@ class UserDirectory:
         distinct = list(dict.fromkeys(user_ids))
         if not distinct:
             return []
-        heads = {head.user_id: head for head in self._assignments.heads(distinct)}
+        heads = {head.user_id: head for head in self._standings.of_many(distinct)}
         profiles = self._users.get_many(distinct)
         return [
             visible(profile, head)

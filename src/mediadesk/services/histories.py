@@ -5,8 +5,9 @@ from typing import Final
 
 from mediadesk.domain.history import HistoryEntry, HistoryQuery
 from mediadesk.domain.ids import known_user_id
-from mediadesk.ports import AssignmentStore, HistoryStore
 from mediadesk.services.cursors import CursorSigner
+from mediadesk.services.effective_history import EffectiveHistory
+from mediadesk.services.standings import Standings
 
 READ_AHEAD: Final = 4
 """How many times `limit` entries are read at most to fill a page of matching ones."""
@@ -20,9 +21,9 @@ class HistoryPage:
 
 class HistoryReader:
     def __init__(
-        self, *, assignments: AssignmentStore, history: HistoryStore, cursors: CursorSigner
+        self, *, standings: Standings, history: EffectiveHistory, cursors: CursorSigner
     ) -> None:
-        self._assignments = assignments
+        self._standings = standings
         self._history = history
         self._cursors = cursors
 
@@ -34,10 +35,10 @@ class HistoryReader:
         """
         mark = query.fingerprint
         before = None if cursor is None else int(self._cursors.position(mark, cursor))
-        self._assignments.head(known_user_id(query.user_id))
+        standing = self._standings.of(known_user_id(query.user_id))
         found: list[HistoryEntry] = []
         for _ in range(READ_AHEAD):
-            entries = self._history.newest(query.user_id, before, limit)
+            entries = self._history.newest(standing, before, limit)
             found += [entry for entry in entries if query.matches(entry)]
             before = entries[-1].sequence if len(entries) == limit else None
             if before is None or len(found) >= limit:

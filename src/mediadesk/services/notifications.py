@@ -15,6 +15,7 @@ from mediadesk.contracts.socket import (
     Unsubscribed,
 )
 from mediadesk.domain.assets import Asset
+from mediadesk.domain.bulk import BulkRecord
 from mediadesk.domain.connections import (
     ALL_ASSETS,
     CONNECTION_LIFETIME,
@@ -36,7 +37,6 @@ from mediadesk.domain.ids import AdminId, AssetId, ConnectionId, Topic
 from mediadesk.domain.users import Profile
 from mediadesk.ports import (
     AssetStore,
-    AssignmentStore,
     Clock,
     ConnectionStore,
     HolderStore,
@@ -45,12 +45,14 @@ from mediadesk.ports import (
 )
 from mediadesk.services.announcements import (
     asset_cursor,
+    bulk_frames,
     holder_frames,
     newly_held,
     progress_frames,
     status_frames,
     user_frame,
 )
+from mediadesk.services.standings import Standings
 
 
 class NotificationService:
@@ -62,7 +64,7 @@ class NotificationService:
         assets: AssetStore,
         holders: HolderStore,
         users: UserStore,
-        assignments: AssignmentStore,
+        standings: Standings,
         clock: Clock,
     ) -> None:
         self._connections = connections
@@ -70,7 +72,7 @@ class NotificationService:
         self._assets = assets
         self._holders = holders
         self._users = users
-        self._assignments = assignments
+        self._standings = standings
         self._clock = clock
 
     def connect(
@@ -119,6 +121,10 @@ class NotificationService:
         if after.version > (0 if before is None else before.version):
             asset = self._assets.get(after.asset_id)
             self._announce(holder_frames(asset, after, after.computed_at or self._clock()))
+
+    def announce_bulk(self, before: BulkRecord | None, after: BulkRecord) -> None:
+        """Tell the subscribers of an asset, and of all assets, what was decided about a bulk."""
+        self._announce(bulk_frames(before, after, self._clock()))
 
     def _announce(self, frames: Iterable[Announcement]) -> None:
         if failures := self._publish(frames):
@@ -175,7 +181,7 @@ class NotificationService:
         ids = [user_id for topic in topics if (user_id := topic_user(topic)) is not None]
         if not ids:
             return {}
-        heads = {head.user_id: head for head in self._assignments.heads(ids)}
+        heads = {head.user_id: head for head in self._standings.of_many(ids)}
         return {
             user_topic(profile.user_id): str(_user_version(profile, heads[profile.user_id]))
             for profile in self._users.get_many(ids)

@@ -9,9 +9,11 @@ from mediadesk.domain.errors import AssetAssigned, PreconditionFailed
 from mediadesk.domain.ids import AssetId, known_asset_id
 from mediadesk.domain.instants import parse_rfc3339, rfc3339
 from mediadesk.domain.operations import Answer, Operation, answered
-from mediadesk.ports import AnswerStore, AssetStore, AssignmentStore, Clock, Pause
+from mediadesk.ports import AnswerStore, AssetStore, Clock, Pause
 from mediadesk.services.audit import AuditLogger, Cause
 from mediadesk.services.exactly_once import ExactlyOnce, Outcome
+from mediadesk.services.holder_ids import HolderIds
+from mediadesk.services.standings import Standings
 
 Rule = Callable[[Asset, datetime], Asset]
 
@@ -21,14 +23,16 @@ class RemovalService:
         self,
         *,
         assets: AssetStore,
-        assignments: AssignmentStore,
+        holder_ids: HolderIds,
+        standings: Standings,
         answers: AnswerStore,
         audit: AuditLogger,
         clock: Clock,
         pause: Pause,
     ) -> None:
         self._assets = assets
-        self._assignments = assignments
+        self._holder_ids = holder_ids
+        self._standings = standings
         self._once = ExactlyOnce(answers, pause)
         self._audit = audit
         self._clock = clock
@@ -41,7 +45,7 @@ class RemovalService:
 
         def rule(asset: Asset, at: datetime) -> Asset:
             if asset.deleted_at is None:
-                self._require_unassigned(asset.asset_id)
+                self._require_unassigned(asset)
             return delete(asset, at)
 
         return self._carry_out(asset_id, rule, version, operation)
@@ -73,12 +77,13 @@ class RemovalService:
             raise PreconditionFailed(f"{asset_id} is at version {asset.version} now.")
         return asset
 
-    def _require_unassigned(self, asset_id: AssetId) -> None:
-        # Those whom the index names may have lost it a moment ago; their heads know.
+    def _require_unassigned(self, asset: Asset) -> None:
+        # Those who may hold it may have lost it a moment ago; their heads know.
         after = None
-        while ids := self._assignments.holders(asset_id, after, 100):
-            if any(head.asset_id == asset_id for head in self._assignments.heads(ids)):
-                raise AssetAssigned(f"{asset_id} is held by at least one user.")
+        while ids := self._holder_ids.page(asset, after, 100):
+            heads = self._standings.of_many(ids)
+            if any(head.asset_id == asset.asset_id for head in heads):
+                raise AssetAssigned(f"{asset.asset_id} is held by at least one user.")
             after = ids[-1]
 
     def _replayed(self, answer: Answer) -> Asset:

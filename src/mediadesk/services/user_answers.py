@@ -1,15 +1,16 @@
 """What is kept of an answer that showed a user, and how the same user is shown again."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from typing import cast
 
 from mediadesk.domain.heads import assignment_of
-from mediadesk.domain.ids import UserId
+from mediadesk.domain.ids import BulkId, UserId
 from mediadesk.domain.instants import parse_rfc3339, rfc3339
 from mediadesk.domain.users import Profile, User
-from mediadesk.ports import HistoryStore
+from mediadesk.services.effective_history import EffectiveHistory
 
 
-def body_of(user: User) -> dict[str, object]:
+def body_of(user: User, sealed: Sequence[BulkId] = ()) -> dict[str, object]:
     profile = user.profile
     gone_at = profile.deactivated_at
     return {
@@ -20,10 +21,17 @@ def body_of(user: User) -> dict[str, object]:
         "version": profile.version,
         "deactivated_at": None if gone_at is None else rfc3339(gone_at),
         "sequence": user.sequence,
+        "sealed_bulk_ids": list(sealed),
     }
 
 
-def user_of(body: Mapping[str, object], history: HistoryStore) -> User:
+def sealed_by(body: Mapping[str, object]) -> tuple[BulkId, ...]:
+    """The bulks that lost their undo by the change; answers of old name none."""
+    sealed = cast(Iterable[object], body.get("sealed_bulk_ids", ()))
+    return tuple(BulkId(str(bulk_id)) for bulk_id in sealed)
+
+
+def user_of(body: Mapping[str, object], history: EffectiveHistory) -> User:
     """The user as the answer showed them; what they held then is read from their history."""
     gone_at = body["deactivated_at"]
     profile = Profile(

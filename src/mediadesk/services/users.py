@@ -6,21 +6,23 @@ from mediadesk.contracts.directory import UserFields
 from mediadesk.domain.assignments import bring_back, remove_user
 from mediadesk.domain.errors import InvalidInput, PreconditionFailed, UserNotFound
 from mediadesk.domain.heads import Act, Change, Head
-from mediadesk.domain.ids import UserId, is_user_id, known_user_id
+from mediadesk.domain.ids import BulkId, UserId, is_user_id, known_user_id
 from mediadesk.domain.operations import Answer, Operation, answered
 from mediadesk.domain.users import Profile, Seen, User, deactivate, describe, visible
 from mediadesk.ports import (
     AnswerStore,
-    AssignmentStore,
     Clock,
-    HistoryStore,
     Pause,
     ProfileChange,
+    Seal,
     UserStore,
 )
 from mediadesk.services import user_answers
+from mediadesk.services.approach import Approach
 from mediadesk.services.audit import AuditLogger, Cause
+from mediadesk.services.effective_history import EffectiveHistory
 from mediadesk.services.exactly_once import ExactlyOnce, Outcome
+from mediadesk.services.standings import Standing, Standings
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,20 +33,41 @@ class Registered:
     is_new: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """A user who was deactivated, and the bulks that lost their undo by it."""
+
+    user: User
+    sealed_bulk_ids: tuple[BulkId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What becomes of an entry and its head; `head` is the one that is in effect afterwards."""
+
+    before: Profile | None
+    after: Profile
+    change: Change
+    head: Head
+    seal: Seal | None = None
+
+
 class UserService:
     def __init__(
         self,
         *,
         users: UserStore,
-        assignments: AssignmentStore,
-        history: HistoryStore,
+        standings: Standings,
+        approach: Approach,
+        history: EffectiveHistory,
         answers: AnswerStore,
         audit: AuditLogger,
         clock: Clock,
         pause: Pause,
     ) -> None:
         self._users = users
-        self._assignments = assignments
+        self._standings = standings
+        self._approach = approach
         self._history = history
         self._once = ExactlyOnce(answers, pause)
         self._audit = audit
@@ -72,21 +95,33 @@ class UserService:
 
         return self._once.decide(operation, attempt, replay)
 
-    def deactivate(self, user_id: str, seen: Seen | None, operation: Operation) -> Outcome[User]:
-        """Let nothing be assigned to them any more, and end what they hold."""
+    def deactivate(
+        self, user_id: str, seen: Seen | None, operation: Operation, *, override: bool = False
+    ) -> Outcome[Removed]:
+        """Let nothing be assigned to them any more, and end what they hold.
+
+        `override` takes its undo from another admin's bulk that the user is in.
+        """
         known = known_user_id(user_id)
 
-        def attempt() -> User:
+        def attempt() -> Removed:
             profile = self._users.get(known)
-            head = self._head(profile, seen)
             cause = self._cause(operation)
             after = deactivate(profile, cause.at)
             if after == profile:
-                return self._unchanged(visible(profile, head), operation)
-            change = remove_user(head, _act(operation, cause))
-            return self._save(profile, after, change, operation, cause)
+                head = self._standing(profile, seen).head
+                return Removed(self._unchanged(visible(profile, head), operation))
+            approached = self._approach.to(known, operation, override=override)
+            if seen is not None:
+                seen.require(profile, approached.head)
+            change = remove_user(approached.head, _act(operation, cause))
+            step = Step(profile, after, approached.stored(change), change.after, approached.seal)
+            return Removed(self._save(step, operation, cause), approached.sealed_bulk_ids)
 
-        return self._once.decide(operation, attempt, self._answered)
+        def replay(answer: Answer) -> Removed:
+            return Removed(self._answered(answer), user_answers.sealed_by(answer.body))
+
+        return self._once.decide(operation, attempt, replay)
 
     def _register(
         self, user_id: UserId, fields: UserFields, seen: Seen | None, operation: Operation
@@ -95,49 +130,54 @@ class UserService:
             raise PreconditionFailed(f"{user_id} is not in the directory.")
         cause = self._cause(operation)
         profile = Profile(user_id, fields.display_name, fields.email, cause.at)
-        change = Change(None, Head(user_id))
-        user = self._save(None, profile, change, operation, cause, status=201)
-        return Registered(user, is_new=True)
+        head = Head(user_id)
+        step = Step(None, profile, Change(None, head), head)
+        return Registered(self._save(step, operation, cause, status=201), is_new=True)
 
     def _describe(
         self, profile: Profile, fields: UserFields, seen: Seen | None, operation: Operation
     ) -> User:
-        head = self._head(profile, seen)
+        standing = self._standing(profile, seen)
         cause = self._cause(operation)
         after = describe(profile, fields.display_name, fields.email, cause.at)
         if after == profile:
-            return self._unchanged(visible(profile, head), operation)
-        is_back = head.deactivated_at is not None
-        change = bring_back(head) if is_back else Change(head, head)
+            return self._unchanged(visible(profile, standing.head), operation)
+        if standing.head.deactivated_at is not None:
+            # Who is deactivated is in no bulk.
+            change = bring_back(standing.stored)
+            step = Step(profile, after, change, change.after)
+        else:
+            step = Step(profile, after, Change(standing.stored, standing.stored), standing.head)
         is_for_head = seen is not None and seen.sequence is not None
-        return self._save(profile, after, change, operation, cause, is_for_head=is_for_head)
+        return self._save(step, operation, cause, is_for_head=is_for_head)
 
     def _save(
         self,
-        before: Profile | None,
-        after: Profile,
-        change: Change,
+        step: Step,
         operation: Operation,
         cause: Cause,
         *,
         status: int = 200,
         is_for_head: bool = False,
     ) -> User:
-        profile, entry = self._audit.log_profile(before, after, cause)
-        user = visible(profile, change.after)
-        answer = answered(operation, status, user_answers.body_of(user))
-        self._users.save(ProfileChange(before, profile, entry, answer, change, is_for_head))
+        profile, entry = self._audit.log_profile(step.before, step.after, cause)
+        user = visible(profile, step.head)
+        sealed = () if step.seal is None else (step.seal.before.bulk_id,)
+        answer = answered(operation, status, user_answers.body_of(user, sealed))
+        self._users.save(
+            ProfileChange(step.before, profile, entry, answer, step.change, is_for_head, step.seal)
+        )
         return user
 
     def _unchanged(self, user: User, operation: Operation) -> User:
         self._once.unchanged(operation, user_answers.body_of(user))
         return user
 
-    def _head(self, profile: Profile, seen: Seen | None) -> Head:
-        head = self._assignments.head(profile.user_id)
+    def _standing(self, profile: Profile, seen: Seen | None) -> Standing:
+        standing = self._standings.of(profile.user_id)
         if seen is not None:
-            seen.require(profile, head)
-        return head
+            seen.require(profile, standing.head)
+        return standing
 
     def _cause(self, operation: Operation) -> Cause:
         return Cause(operation.actor, operation.request_id, self._clock())

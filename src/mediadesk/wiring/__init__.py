@@ -3,10 +3,19 @@
 Adapters and services are imported where they are built: a cold start pays for no others.
 """
 
-from mediadesk.wiring.bulks import bulk, bulk_storing, decisions, standings
+from mediadesk.wiring.bulks import (
+    beginner,
+    bulk,
+    bulk_previewer,
+    bulk_storing,
+    decisions,
+    limiter,
+    standings,
+)
 from mediadesk.wiring.circumstances import clock, new_id, pause, settings
 from mediadesk.wiring.live import (
     asset_from_image,
+    bulk_from_image,
     head_from_image,
     holders_from_image,
     notifications,
@@ -35,7 +44,10 @@ __all__ = [
     "asset_holders",
     "assignments",
     "audit_trail",
+    "beginner",
     "bulk",
+    "bulk_from_image",
+    "bulk_previewer",
     "bulk_storing",
     "catalog",
     "chain_verifier",
@@ -47,6 +59,7 @@ __all__ = [
     "histories",
     "holder_projection",
     "holders_from_image",
+    "limiter",
     "message_holds",
     "new_id",
     "notifications",

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         JobQueue,
         JobStore,
         MediaBlobs,
+        RateLimits,
         UserStore,
     )
     from mediadesk.services.cursors import CursorSigner
@@ -86,6 +87,13 @@ def bulk_store() -> "BulkStore":
     from mediadesk.aws.bulk_store import DynamoBulkStore
 
     return DynamoBulkStore(database())
+
+
+@cache
+def rate_limits() -> "RateLimits":
+    from mediadesk.aws.rate_limit_store import DynamoRateLimits
+
+    return DynamoRateLimits(database())
 
 
 @cache

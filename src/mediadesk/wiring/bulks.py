@@ -8,14 +8,18 @@ from mediadesk.wiring.adapters import (
     assignment_store,
     bulk_queue,
     bulk_store,
+    rate_limits,
 )
 from mediadesk.wiring.built import Built
-from mediadesk.wiring.circumstances import clock, new_id, pause
+from mediadesk.wiring.circumstances import clock, new_id, pause, settings
 
 if TYPE_CHECKING:
     from mediadesk.services.bulk import BulkService
+    from mediadesk.services.bulk_beginning import BulkBeginner
     from mediadesk.services.bulk_decisions import BulkDecisions
+    from mediadesk.services.bulk_preview import BulkPreviewer
     from mediadesk.services.bulk_storing import BulkStoring
+    from mediadesk.services.rate_limits import RateLimiter
     from mediadesk.services.standings import Standings
 
 
@@ -35,6 +39,47 @@ def decisions() -> "BulkDecisions":
 
 
 @Built
+def limiter() -> "RateLimiter":
+    from mediadesk.services.rate_limits import RateLimiter
+
+    return RateLimiter(
+        limits=rate_limits(),
+        clock=clock,
+        calls=settings().bulk_calls_a_minute,
+        users=settings().bulk_users_an_hour,
+    )
+
+
+@Built
+def beginner() -> "BulkBeginner":
+    from mediadesk.services.bulk_beginning import BulkBeginner
+
+    return BulkBeginner(
+        bulks=bulk_store(),
+        assets=asset_store(),
+        answers=answer_store(),
+        standings=standings(),
+        limiter=limiter(),
+        clock=clock,
+        pause=pause,
+        new_id=new_id,
+    )
+
+
+@Built
+def bulk_previewer() -> "BulkPreviewer":
+    from mediadesk.services.bulk_preview import BulkPreviewer
+
+    return BulkPreviewer(
+        assets=asset_store(),
+        assignments=assignment_store(),
+        standings=standings(),
+        limiter=limiter(),
+        clock=clock,
+    )
+
+
+@Built
 def bulk() -> "BulkService":
     from mediadesk.services.bulk import BulkService
 
@@ -45,10 +90,10 @@ def bulk() -> "BulkService":
         answers=answer_store(),
         standings=standings(),
         decisions=decisions(),
+        beginner=beginner(),
         queue=bulk_queue(),
         clock=clock,
         pause=pause,
-        new_id=new_id,
     )
 
 

@@ -5,16 +5,17 @@ from typing import TYPE_CHECKING, Any
 
 from mediadesk.wiring.adapters import (
     asset_store,
-    assignment_store,
     database,
     holder_store,
     user_store,
 )
 from mediadesk.wiring.built import Built
+from mediadesk.wiring.bulks import standings
 from mediadesk.wiring.circumstances import clock, settings
 
 if TYPE_CHECKING:
     from mediadesk.domain.assets import Asset
+    from mediadesk.domain.bulk import BulkRecord
     from mediadesk.domain.heads import Head
     from mediadesk.domain.holders import Holders
     from mediadesk.services.notifications import NotificationService
@@ -34,7 +35,7 @@ def notifications() -> "NotificationService":
         assets=asset_store(),
         holders=holder_store(),
         users=user_store(),
-        assignments=assignment_store(),
+        standings=standings(),
         clock=clock,
     )
 
@@ -68,3 +69,10 @@ def head_from_image(image: Mapping[str, Mapping[str, Any]]) -> "Head":
     from mediadesk.aws import assignment_records
 
     return assignment_records.head_from_image(image)
+
+
+def bulk_from_image(image: Mapping[str, Mapping[str, Any]]) -> "BulkRecord":
+    """As `asset_from_image`, for what decides about a bulk."""
+    from mediadesk.aws import bulk_records
+
+    return bulk_records.record_from_image(image)

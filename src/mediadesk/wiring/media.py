@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from mediadesk.wiring.adapters import (
     answer_store,
     asset_store,
-    assignment_store,
     blobs,
     cursors,
     holder_store,
@@ -16,7 +15,9 @@ from mediadesk.wiring.adapters import (
     sqs,
 )
 from mediadesk.wiring.built import Built
+from mediadesk.wiring.bulks import standings
 from mediadesk.wiring.circumstances import clock, new_id, pause, settings
+from mediadesk.wiring.people import holder_ids
 
 if TYPE_CHECKING:
     from mediadesk.ports import (
@@ -68,7 +69,7 @@ def catalog() -> "AssetCatalog":
         assets=asset_store(),
         jobs=job_store(),
         holders=holder_store(),
-        assignments=assignment_store(),
+        standings=standings(),
         blobs=blobs(),
         cursors=cursors(),
         clock=clock,
@@ -82,7 +83,8 @@ def removals() -> "RemovalService":
 
     return RemovalService(
         assets=asset_store(),
-        assignments=assignment_store(),
+        holder_ids=holder_ids(),
+        standings=standings(),
         answers=answer_store(),
         audit=AuditLogger(new_id),
         clock=clock,

@@ -1,5 +1,6 @@
 """What can be wrong with a bulk operation."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from mediadesk.domain.errors.base import MediadeskError
@@ -15,6 +16,14 @@ class BulkRefused(MediadeskError):
     code = "bulk_refused"
     title = "Some of the users can't be given the asset"
     remedy = "Leave out the users that `errors` names and send a new request; nobody got anything."
+
+    def __init__(
+        self, detail: str, offenders: Sequence[tuple[str, str]] = (), offender_count: int = 0
+    ) -> None:
+        """`offenders`: the id and the code of each that is told, of `offender_count` in all."""
+        super().__init__(detail)
+        self.offenders = tuple(offenders)
+        self.offender_count = offender_count
 
 
 class BulkSealed(MediadeskError):

@@ -42,7 +42,24 @@ class RouteNotFound(MediadeskError):
 class PayloadTooLarge(MediadeskError):
     code = "payload_too_large"
     title = "The request body is too large"
-    remedy = "Send at most 1 MiB of JSON."
+    remedy = "Send at most 1 MiB of JSON, for a bulk at most 2 MiB."
+
+
+class RateLimited(MediadeskError):
+    """Over the limit of so much per window; `remaining` is what a smaller request may still ask."""
+
+    code = "rate_limited"
+    title = "You have asked for too much in too short a time"
+    remedy = "Wait as long as `Retry-After` says, then send the request again."
+
+    def __init__(
+        self, detail: str, *, retry_after_s: int, limit: int, window_s: int, remaining: int = 0
+    ) -> None:
+        super().__init__(detail)
+        self.retry_after_s = retry_after_s
+        self.limit = limit
+        self.window_s = window_s
+        self.remaining = remaining
 
 
 class InvalidFrame(MediadeskError):

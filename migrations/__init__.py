@@ -1,0 +1,1 @@
+"""Changes of what is stored already, made once for each stage by an operator."""

@@ -1,0 +1,1 @@
+"""Amazon's own DynamoDB Local, as a second engine for the tests of the stores."""

@@ -1,0 +1,85 @@
+"""What it costs to announce, convert, list and show assets, and to let browsers follow them."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from mediadesk.domain.asset_query import AssetQuery
+from mediadesk.domain.assets import Asset, ConversionStatus
+from mediadesk.domain.connections import ALL_ASSETS, ticket_digest
+from mediadesk.domain.holders import Holders
+from mediadesk.domain.ids import AdminId
+from mediadesk.domain.jobs import job_of
+from mediadesk.domain.media import OutputKind
+from tests.aws.costing import Costing
+from tests.aws.test_asset_store import saved
+from tests.builders import LEASE, a_connection, a_file, claimed, completed, published, queued
+from tests.fakes import START
+
+
+def tell(costing: Costing) -> None:
+    _conversion(costing)
+    _lists(costing)
+    _projection(costing)
+    _live(costing)
+
+
+def _conversion(costing: Costing) -> None:
+    world, stores = costing.world, costing.world.stores
+    asked = costing.operation("upload")
+    started = costing.measure("announce a file", lambda: world.uploads().start(a_file(), asked))
+    announced = started.asset
+
+    def step(what: str, before: Asset, after: Asset) -> Asset:
+        return costing.measure(what, lambda: saved(stores, before, after))
+
+    waiting = step("the file has come: queue it", announced, queued(announced))
+    costing.measure("note that the job was sent", lambda: stores.jobs.mark_sent(job_of(waiting)))
+    running = step("take a job", waiting, claimed(waiting))
+    later = START + 2 * LEASE
+    running = costing.measure(
+        "progress of a conversion", lambda: stores.assets.renew(running, later, 40)
+    )
+    shown = published(running, OutputKind.GIF)
+    costing.measure("an output is there", lambda: stores.assets.save(running, shown, None))
+    done = completed(replace(shown))
+    step("the conversion is completed", shown, done)
+
+
+def _lists(costing: Costing) -> None:
+    world = costing.world
+    for number in range(11, 41):
+        world.ready(number)
+    catalog = world.catalog()
+    ready = AssetQuery(ConversionStatus.COMPLETED)
+    asset_id = world.assets.newest(None, None, 1)[0]
+    costing.measure("read an asset", lambda: catalog.get(asset_id))
+    costing.measure("its conversion", lambda: catalog.conversion(asset_id))
+    costing.measure("a page of assets, 25", lambda: catalog.page(AssetQuery(), None, 25))
+    costing.measure("a page of assets of one status, 25", lambda: catalog.page(ready, None, 25))
+    costing.measure("jobs that were not sent", lambda: world.stores.jobs.unsent(START))
+
+
+def _projection(costing: Costing) -> None:
+    world, store = costing.world, costing.world.stores.holders
+    asset_id = world.ready(3)
+    before = Holders(asset_id)
+    due = replace(before, v=1, due_at=START)
+    costing.measure("store who holds an asset, due again", lambda: store.save(before, due))
+    costing.measure("projections that are due", lambda: store.due(START, 100))
+
+
+def _live(costing: Costing) -> None:
+    office, stores = costing.world.ticket_office(), costing.world.stores
+    connection = a_connection()
+    until = START + timedelta(hours=1)
+    ticket = costing.measure("a ticket", lambda: office.issue(AdminId("ada"), until))
+    digest = ticket_digest(ticket.secret)
+    costing.measure("use a ticket up", lambda: stores.tickets.redeem(digest, START))
+    costing.measure("a connection comes", lambda: stores.connections.add(connection))
+    costing.measure(
+        "it follows a topic", lambda: stores.connections.subscribe(connection, [ALL_ASSETS])
+    )
+    costing.measure("who follows a topic", lambda: stores.connections.subscribers(ALL_ASSETS))
+    costing.measure(
+        "a connection goes", lambda: stores.connections.remove(connection.connection_id)
+    )
