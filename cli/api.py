@@ -11,11 +11,12 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from cli.addresses import is_loopback, trusts_environment
 from cli.failures import ExitCode, Failure
 from cli.pace import LONGEST_WAIT_S, Pace
-from cli.problems import failure_of
+from cli.problems import failure_of, retry_after_s
 from cli.sign_in import Bearer
 from mediadesk.contracts.http import Asset, SocketTicket
 
 Document = dict[str, object]
+Params = Mapping[str, str | int]
 ShapeT = TypeVar("ShapeT", bound=BaseModel)
 
 ATTEMPTS = 4
@@ -50,13 +51,11 @@ class Api:
     ) -> None:
         self._http.close()
 
-    def get(self, path: str, query: Mapping[str, str | int] | None = None) -> Document:
+    def get(self, path: str, query: Params | None = None) -> Document:
         request = self._http.build_request("GET", self.base_url + path, params=query)
         return self._answer(request)
 
-    def file(
-        self, path: str, query: Mapping[str, str | int], media_type: str
-    ) -> tuple[str, str | None]:
+    def file(self, path: str, query: Params, media_type: str) -> tuple[str, str | None]:
         """A page of a list as a file, and the cursor of the next one."""
         request = self._http.build_request(
             "GET", self.base_url + path, params=query, headers={"Accept": media_type}
@@ -73,14 +72,21 @@ class Api:
     def put(self, path: str, body: Document, key: str) -> Document:
         return self._change("PUT", path, body, key)
 
-    def delete(self, path: str, key: str) -> Document:
-        return self._change("DELETE", path, None, key)
+    def delete(self, path: str, key: str, query: Params | None = None) -> Document:
+        return self._change("DELETE", path, None, key, query)
 
-    def _change(self, method: str, path: str, body: Document | None, key: str) -> Document:
+    def _change(
+        self, method: str, path: str, body: Document | None, key: str, query: Params | None = None
+    ) -> Document:
         """`key` is the Idempotency-Key: repeating the call changes nothing twice."""
-        headers = {"Idempotency-Key": key}
-        url = self.base_url + path
-        return self._answer(self._http.build_request(method, url, json=body, headers=headers))
+        request = self._http.build_request(
+            method,
+            self.base_url + path,
+            json=body,
+            params=query,
+            headers={"Idempotency-Key": key},
+        )
+        return self._answer(request)
 
     def asset(self, asset_id: str) -> Asset:
         return read(Asset, self.get(address("assets", asset_id)))
@@ -113,8 +119,7 @@ class Api:
             return "The service does not answer.", backoff_s
         if not _may_pass(answer):
             return answer, 0
-        reason = f"The service is busy ({answer.status_code})."
-        return reason, _retry_after_s(answer) or backoff_s
+        return _reason(answer), retry_after_s(answer) or backoff_s
 
 
 def address(*parts: str) -> str:
@@ -131,9 +136,18 @@ def read(shape: type[ShapeT], document: Document) -> ShapeT:
 
 
 def _may_pass(answer: httpx.Response) -> bool:
-    """Whether to ask again; a conflict that others will soon be done with says when."""
+    """Whether to ask again soon; a conflict that others will soon be done with says when."""
+    if (retry_after_s(answer) or 0) > LONGEST_WAIT_S:
+        return False
     is_brief_conflict = answer.status_code == 409 and "retry-after" in answer.headers
     return is_brief_conflict or answer.status_code in _TRANSIENT
+
+
+def _reason(answer: httpx.Response) -> str:
+    status = answer.status_code
+    if status == httpx.codes.TOO_MANY_REQUESTS:
+        return f"That was too much in too short a time ({status})."
+    return f"The service is busy ({status})."
 
 
 def _success(answer: httpx.Response) -> httpx.Response:
@@ -147,11 +161,6 @@ def _document(answer: httpx.Response) -> Document:
         return _DOCUMENT.validate_json(answer.content)
     except ValidationError as error:
         raise _not_understood() from error
-
-
-def _retry_after_s(answer: httpx.Response) -> float:
-    text = answer.headers.get("retry-after", "")
-    return min(float(text), LONGEST_WAIT_S) if text.isdigit() else 0
 
 
 def _unreachable(url: str) -> Failure:

@@ -5,12 +5,12 @@ from typing import Annotated
 
 import typer
 
-from cli.api import Api, Document, address, read
+from cli.api import Document, address, read
 from cli.commands import command
 from cli.display import Display
 from cli.ids import AssetId
 from cli.listing import Column, Listing
-from cli.pages import LARGEST_PAGE, Page, Query, pages
+from cli.pages import Every, Limit, Page, Query, collect
 from cli.session import Session
 from cli.wording import asset_facts, heading_line, local_day_and_time, printable, size, status_text
 from mediadesk.contracts.http import Asset
@@ -33,14 +33,6 @@ HeldBy = Annotated[
     typer.Option(metavar="USER_ID", help="Only what this user holds.", show_default=False),
 ]
 Deleted = Annotated[bool, typer.Option("--deleted", help="Those that were deleted, and no others.")]
-Limit = Annotated[
-    int | None,
-    typer.Option(min=1, max=LARGEST_PAGE, help="How many in a page.", show_default="25"),
-]
-Cursor = Annotated[
-    str | None, typer.Option(help="Go on where the last page ended.", show_default=False)
-]
-Every = Annotated[bool, typer.Option("--all", help="Every page.")]
 
 app = typer.Typer(invoke_without_command=True)
 
@@ -53,8 +45,7 @@ def list_assets(
     words: Words = None,
     held_by: HeldBy = None,
     deleted: Deleted = False,
-    limit: Limit = None,
-    cursor: Cursor = None,
+    limit: Limit = 25,
     every: Every = False,
 ) -> None:
     """List assets, the newest first; `assets show` shows one."""
@@ -63,14 +54,12 @@ def list_assets(
         "query": words,
         "user_id": held_by,
         "deleted": "true" if deleted else None,
-        "cursor": cursor,
-        "limit": limit or (LARGEST_PAGE if every else None),
     }
-    page = _list(session.api, wanted, every=every)
+    page = collect(session.api, PATH, wanted, limit, every=every)
     if session.display.is_for_machines:
         session.display.document(page.model_dump())
     else:
-        _show_page(session.display, page)
+        _show_page(session.display, page, limit)
 
 
 @app.command("show")
@@ -102,14 +91,6 @@ def restore_asset(session: Session, asset_id: AssetId) -> None:
     _tell(session.display, document, "is there", "")
 
 
-def _list(api: Api, query: Query, *, every: bool) -> Page:
-    found = pages(api, PATH, query)
-    page = next(found)
-    for following in found if every else ():
-        page = Page(items=page.items + following.items, next_cursor=following.next_cursor)
-    return page
-
-
 def _tell(display: Display, document: Document, what: str, advice: str) -> None:
     if display.is_for_machines:
         display.document(document)
@@ -120,14 +101,14 @@ def _tell(display: Display, document: Document, what: str, advice: str) -> None:
         display.notice(advice)
 
 
-def _show_page(display: Display, page: Page) -> None:
+def _show_page(display: Display, page: Page, limit: int) -> None:
     assets = [read(Asset, document) for document in page.items]
     if assets:
         display.listing(_listing(assets))
     else:
         display.notice("There are no such assets.")
     if page.next_cursor:
-        display.notice(f"There are more: --all, or --cursor {page.next_cursor}")
+        display.notice(f"There are more: --limit {limit * 4}, or --all.")
 
 
 def _listing(assets: list[Asset]) -> Listing:

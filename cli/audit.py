@@ -11,7 +11,7 @@ from cli.commands import command
 from cli.failures import ExitCode, Failure
 from cli.histories import Since, Until
 from cli.listing import Column, Listing
-from cli.pages import Query, collect
+from cli.pages import Limit, Query, collect
 from cli.session import Session
 from cli.users import Listed
 from cli.wording import local_day_and_time, printable
@@ -51,7 +51,7 @@ def list_audit(
     ] = None,
     since: Since = None,
     until: Until = None,
-    limit: Annotated[int, typer.Option(min=1, help="How many at most.")] = 25,
+    limit: Limit = 25,
     export: Annotated[
         Form | None, typer.Option(help="All there are, as a file on stdout.", show_default=False)
     ] = None,

@@ -11,8 +11,8 @@ from rich.console import Console
 from rich.text import Text
 
 from cli.board import Board, open_board
-from cli.failures import Failure
-from cli.listing import Listing
+from cli.failures import Failure, Offender
+from cli.listing import Column, Listing
 from cli.wording import dimensions, local_time, printable, size
 from mediadesk.contracts.http import Asset
 
@@ -54,8 +54,13 @@ class Display:
 
     def explain(self, failure: Failure, subject: str = "") -> None:
         """As `fail`, for people alone; `subject` is what failed."""
-        for line in _failure_lines(failure, subject):
-            self.err.print(line)
+        message = f"{subject}: {failure.message}" if subject else failure.message
+        line = Text("Error: ", style="bold red")
+        self.err.print(line.append(printable(message), style="not bold default"))
+        if failure.offenders:
+            self.err.print(offender_listing(failure.offenders), crop=False)
+        for advice in _advice(failure):
+            self.err.print(advice)
 
     def addresses(self, asset: Asset) -> None:
         """The files made of an asset; addresses are never cut, so that they can be copied."""
@@ -69,9 +74,18 @@ class Display:
             self.err.print(Text(f"  The addresses work until {until}.", style="dim"))
 
 
-def _failure_lines(failure: Failure, subject: str) -> Iterable[Text]:
-    message = f"{subject}: {failure.message}" if subject else failure.message
-    yield Text("Error: ", style="bold red").append(printable(message), style="not bold default")
+def offender_listing(offenders: Iterable[Offender]) -> Listing:
+    """Whose sake something was refused for, and why."""
+    listing = Listing(Column("USER"), Column("CODE"), words="WHY")
+    for offender in offenders:
+        listing.add(*map(printable, (offender.user_id, offender.code, offender.message)))
+    return listing
+
+
+def _advice(failure: Failure) -> Iterable[Text]:
+    hidden = failure.offender_count - len(failure.offenders)
+    if hidden > 0:
+        yield Text(f"and {hidden:,} more")
     for fault in failure.faults:
         yield Text(f"  - {printable(fault)}")
     if failure.remedy:

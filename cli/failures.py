@@ -1,5 +1,6 @@
 """What can go wrong for a person at the command line, and the exit code of each."""
 
+from dataclasses import asdict, dataclass
 from enum import IntEnum
 from typing import Final
 
@@ -42,15 +43,33 @@ REMEDIES: Final = {error.code: error.remedy for error in MediadeskError.__subcla
     "entry_not_found": "`mediactl history USER` lists the entries of this user.",
     "not_undoable": "`mediactl revert USER ENTRY` brings an earlier state back.",
     "undo_window_expired": "`mediactl revert USER ENTRY` brings an earlier state back.",
-    "invalid_cursor": "Start again without --cursor, or repeat the query that gave it.",
+    "invalid_cursor": "Type the same command again.",
+    "write_conflict": "Type the same command again in a moment.",
+    "idempotency_key_reused": "Give another --key for another request, or none.",
+    "bulk_not_found": "Copy the id whole, as `mediactl bulk assign` printed it.",
+    "bulk_refused": "Leave these users out; --skip-holders does it for those who hold it already.",
+    "bulk_sealed": "`mediactl revert USER ENTRY` brings a user's earlier state back.",
+    "bulk_aborted": "Type the same command again, without --key or with another one.",
+    "undo_window_open": "Wait a minute, or type the same command with --override: it takes that"
+    " undo away.",
 }
 """What to do about each code of the API, in words for this command line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offender:
+    """A user for whose sake all were refused."""
+
+    user_id: str
+    code: str
+    message: str
 
 
 class Failure(Exception):
     """Something that the person can understand and act on.
 
-    `code` is stable; `faults` are single findings, such as refused fields.
+    `code` is stable; `faults` are single findings, such as refused fields; `offenders` are the
+    first of `offender_count`.
     """
 
     def __init__(
@@ -62,6 +81,9 @@ class Failure(Exception):
         exit_code: ExitCode = ExitCode.FAILED,
         request_id: str | None = None,
         faults: tuple[str, ...] = (),
+        offenders: tuple[Offender, ...] = (),
+        offender_count: int = 0,
+        retry_after_s: int | None = None,
     ) -> None:
         super().__init__(message)
         self.code = code
@@ -70,6 +92,9 @@ class Failure(Exception):
         self.exit_code = exit_code
         self.request_id = request_id
         self.faults = faults
+        self.offenders = offenders
+        self.offender_count = offender_count
+        self.retry_after_s = retry_after_s
 
     @property
     def concerns_everything(self) -> bool:
@@ -88,10 +113,16 @@ class Failure(Exception):
 
     def document(self) -> dict[str, object]:
         """For machines."""
-        return {
+        told: dict[str, object] = {
             "code": self.code,
             "message": self.message,
             "remedy": self.remedy,
             "request_id": self.request_id,
             "faults": list(self.faults),
         }
+        if self.offenders:
+            told["offenders"] = [asdict(offender) for offender in self.offenders]
+            told["offender_count"] = self.offender_count
+        if self.retry_after_s is not None:
+            told["retry_after_s"] = self.retry_after_s
+        return told

@@ -5,7 +5,7 @@ from typing import Final, Protocol
 
 from cli.api import Api
 from cli.failures import Failure
-from cli.live import SocketLost, listen
+from cli.live import SocketLost, StateFrame, listen
 from cli.standing import Standing
 from mediadesk.contracts.http import Asset, Output
 
@@ -67,7 +67,8 @@ class Following:
                     self._read_open()
                     continue
                 self._failures = 0
-                self._apply(Standing.of(frame.data, frame.version))
+                if isinstance(frame, StateFrame):
+                    self._apply(Standing.of(frame.data, frame.version))
 
     def _read_and_wait(self, wait_s: float) -> None:
         self._read_open()

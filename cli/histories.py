@@ -9,7 +9,7 @@ from cli.api import address, read
 from cli.commands import command
 from cli.ids import UserId
 from cli.listing import Column, Listing
-from cli.pages import Query, collect
+from cli.pages import Every, Limit, Query, collect
 from cli.session import Session
 from cli.wording import local_day_and_time, printable
 from mediadesk.contracts.directory import HistoryEntry
@@ -19,7 +19,6 @@ from mediadesk.domain.instants import rfc3339
 Action = Annotated[
     HistoryAction | None, typer.Option(help="Only such entries.", show_default=False)
 ]
-Limit = Annotated[int, typer.Option(min=1, help="How many at most.")]
 
 
 def first_moment(text: str) -> datetime:
@@ -73,6 +72,7 @@ def history(
     since: Since = None,
     until: Until = None,
     limit: Limit = 25,
+    every: Every = False,
 ) -> None:
     """List what a user held, the newest first; `revert` brings the state after an entry back."""
     query: Query = {
@@ -81,7 +81,7 @@ def history(
         "to": rfc3339(until) if until else None,
     }
     path = address("users", user_id, "assignment-history")
-    page = collect(session.api, path, query, limit)
+    page = collect(session.api, path, query, limit, every=every)
     if session.display.is_for_machines:
         session.display.document(page.model_dump())
         return
@@ -91,7 +91,7 @@ def history(
     else:
         session.display.notice("There are no such entries.")
     if page.next_cursor:
-        session.display.notice(f"There are older ones: --limit {limit * 4}")
+        session.display.notice(f"There are older ones: --limit {limit * 4}, or --all.")
 
 
 def _listing(entries: list[HistoryEntry]) -> Listing:

@@ -5,9 +5,10 @@ from typing import Annotated, Final
 
 import typer
 
-from mediadesk.domain.ids import is_asset_id, is_user_id
+from mediadesk.domain.ids import is_asset_id, is_bulk_id, is_user_id
 
 USER_RULE: Final = "1 to 128 of A-Z a-z 0-9 . _ @ : + -"
+BULK_RULE: Final = "`blk_` and 26 letters and digits, as `mediactl bulk assign` printed it"
 ASSET_RULE: Final = "`ast_` and 26 letters and digits; `mediactl assets` lists them"
 
 
@@ -34,5 +35,13 @@ AssetId = Annotated[
         metavar="ASSET_ID",
         show_default=False,
         callback=_required(is_asset_id, "an asset", ASSET_RULE),
+    ),
+]
+BulkId = Annotated[
+    str,
+    typer.Argument(
+        metavar="BULK_ID",
+        show_default=False,
+        callback=_required(is_bulk_id, "a bulk", BULK_RULE),
     ),
 ]

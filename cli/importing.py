@@ -14,7 +14,8 @@ from cli.display import Display
 from cli.failures import ExitCode, Failure
 from cli.registering import Outcome, register
 from cli.session import Session
-from cli.user_files import STDIN, Row, read_users
+from cli.text_files import STDIN
+from cli.user_files import Row, read_users
 
 AT_A_TIME: Final = 8
 

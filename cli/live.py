@@ -13,6 +13,7 @@ from cli.addresses import trusts_environment
 from cli.api import Api
 from mediadesk.contracts.socket import (
     MAX_TOPICS_PER_FRAME,
+    BulkDecided,
     FrameError,
     Ping,
     Pong,
@@ -23,7 +24,8 @@ from mediadesk.contracts.socket import (
 )
 
 StateFrame = StatusChanged | Progress
-Frame = StateFrame | Subscribed | FrameError | Pong
+News = StateFrame | BulkDecided
+Frame = News | Subscribed | FrameError | Pong
 _FRAME: Final[TypeAdapter[Frame]] = TypeAdapter(Annotated[Frame, Field(discriminator="type")])
 _MAX_FRAME_BYTES: Final = 1024 * 1024
 
@@ -58,7 +60,7 @@ class Live:
         for _ in starts:
             self._await_subscribed()
 
-    def frames(self) -> Iterator[StateFrame | None]:
+    def frames(self) -> Iterator[News | None]:
         """What happens, as it happens; None after a quiet while: time to read the state again."""
         while True:
             frame = self._early.popleft() if self._early else self._receive()
@@ -67,7 +69,7 @@ class Live:
                 yield None
             else:
                 self._is_tested = False
-            if isinstance(frame, StateFrame):
+            if isinstance(frame, News):
                 yield frame
 
     def _await_subscribed(self) -> None:

@@ -1,11 +1,10 @@
 """mediactl: the command line of the platform team."""
 
-import typer
-
-from cli import assets, audit, users
+from cli import assets, audit, bulks, users
 from cli.assigning import assign, revert, unassign, undo
 from cli.failures import EXIT_CODES
 from cli.histories import history
+from cli.program import Program
 from cli.tokens import token
 from cli.uploads import upload
 from cli.watching import watch
@@ -14,7 +13,7 @@ _EPILOG = "Exit codes:\n\n" + "\n\n".join(
     f"{code.value}: {meaning}" for code, meaning in EXIT_CODES.items()
 )
 
-app = typer.Typer(
+app = Program(
     name="mediactl",
     help="Upload videos, follow their conversion, assign what was made of them to users.",
     epilog=_EPILOG,
@@ -31,5 +30,6 @@ app.command()(unassign)
 app.command()(history)
 app.command()(revert)
 app.add_typer(assets.app, name="assets")
+app.add_typer(bulks.app, name="bulk")
 app.add_typer(audit.app, name="audit")
 app.add_typer(users.app, name="users")

@@ -1,8 +1,9 @@
 """Lists of the API, gone through page by page."""
 
 from collections.abc import Iterator, Mapping
-from typing import Final
+from typing import Annotated, Final
 
+import typer
 from pydantic import BaseModel
 
 from cli.api import Api, Document, read
@@ -11,6 +12,10 @@ LARGEST_PAGE: Final = 100
 
 Query = Mapping[str, str | int | None]
 """What is None is not asked."""
+
+
+Limit = Annotated[int, typer.Option(min=1, help="How many at most.")]
+Every = Annotated[bool, typer.Option("--all", help="All there are, whatever --limit says.")]
 
 
 class Page(BaseModel):
@@ -30,11 +35,11 @@ def pages(api: Api, path: str, query: Query) -> Iterator[Page]:
         yield page
 
 
-def collect(api: Api, path: str, query: Query, count: int) -> Page:
-    """Up to `count` items, from as many pages as that takes."""
+def collect(api: Api, path: str, query: Query, count: int, *, every: bool = False) -> Page:
+    """Up to `count` items, or all, from as many pages as that takes."""
     found = Page(items=[], next_cursor=None)
-    while len(found.items) < count:
-        limit = min(LARGEST_PAGE, count - len(found.items))
+    while every or len(found.items) < count:
+        limit = LARGEST_PAGE if every else min(LARGEST_PAGE, count - len(found.items))
         here = {**query, "limit": limit, "cursor": found.next_cursor}
         page = next(pages(api, path, here))
         found = Page(items=found.items + page.items, next_cursor=page.next_cursor)

@@ -1,18 +1,11 @@
 """Reads a CSV file of users, and finds everything that is wrong with it before any is sent."""
 
-import csv
-import io
-import sys
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
 
 from cli.failures import ExitCode, Failure
 from cli.registering import COLUMNS, Entry, checked
-
-STDIN: Final = Path("-")
-_SEPARATORS: Final = ",;\t"
+from cli.text_files import Unreadable, name_of, records, text_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +51,15 @@ class UserFile:
 def read_users(path: Path) -> UserFile:
     """The users of a file, or of stdin; Failure (usage) names every fault by its line."""
     found = UserFile()
-    lines = _records(_text(path))
     try:
+        lines = records(text_of(path))
         line, header = next(lines, (1, []))
         names = found.read_header(line, header)
         for line, cells in lines if not found.faults else ():
             found.read_row(line, names, cells)
-    except _Unreadable as error:
+    except OSError as error:
+        raise _unusable(path, error.strerror or "It can't be opened") from error
+    except Unreadable as error:
         found.faults.append(str(error))
     if not (found.rows or found.faults):
         found.faults.append("there is no user below the header")
@@ -73,43 +68,10 @@ def read_users(path: Path) -> UserFile:
     return found
 
 
-class _Unreadable(Exception):
-    """From this line on the file is no CSV."""
-
-
-def _records(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Each record that is not blank, with the line that it begins in."""
-    first = text.lstrip().partition("\n")[0]
-    separator = max(_SEPARATORS, key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    line = 1
-    try:
-        for cells in reader:
-            if any(cell.strip() for cell in cells):
-                yield line, cells
-            line = reader.line_num + 1
-    except csv.Error as error:
-        raise _Unreadable(f"line {line}: this is no CSV ({error})") from error
-
-
-def _text(path: Path) -> str:
-    try:
-        content = sys.stdin.buffer.read() if path == STDIN else path.read_bytes()
-    except OSError as error:
-        raise _unusable(path, error.strerror or "It can't be opened") from error
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        fault = f"line {line}: this is not UTF-8; save the file as “CSV UTF-8”"
-        raise _unusable(path, "There are faults in it; nothing was sent", (fault,)) from error
-
-
 def _unusable(path: Path, reason: str, faults: tuple[str, ...] = ()) -> Failure:
-    name = "stdin" if path == STDIN else str(path)
     return Failure(
         "users_file_not_usable",
-        f"{name} can't be imported: {reason}.",
+        f"{name_of(path)} can't be imported: {reason}.",
         remedy=f"Give a CSV file with a header and the columns {', '.join(COLUMNS)}.",
         exit_code=ExitCode.USAGE,
         faults=faults,

@@ -10,18 +10,17 @@ from rich.text import Text
 from typer.core import TyperGroup
 
 from cli.api import address, read
+from cli.changing import OVERRIDING, Override, tell_sealed
 from cli.commands import command
 from cli.failures import ExitCode, Failure
 from cli.ids import UserId
 from cli.importing import import_users
 from cli.listing import Column, Listing
-from cli.pages import collect
+from cli.pages import Every, Limit, collect
 from cli.registering import checked, register
 from cli.session import Session
 from cli.wording import local_day_and_time, local_time, printable
-from mediadesk.contracts.directory import User
-
-Limit = Annotated[int, typer.Option(min=1, help="How many at most.")]
+from mediadesk.contracts.directory import User, UserChange
 
 
 class Listed(TyperGroup):
@@ -57,9 +56,10 @@ def list_users(
         ),
     ] = None,
     limit: Limit = 25,
+    every: Every = False,
 ) -> None:
     """List users, or find some; the word `list` may be left out."""
-    page = collect(session.api, address("users"), {"query": query}, limit)
+    page = collect(session.api, address("users"), {"query": query}, limit, every=every)
     if session.display.is_for_machines:
         session.display.document(page.model_dump())
         return
@@ -69,7 +69,7 @@ def list_users(
     else:
         session.display.notice("There are no such users.")
     if page.next_cursor:
-        session.display.notice(f"There are more: --limit {limit * 4}, or a closer query.")
+        session.display.notice(f"There are more: --limit {limit * 4}, --all, or a closer query.")
 
 
 @app.command("show")
@@ -109,14 +109,16 @@ def put_user(
 
 @app.command("deactivate")
 @command
-def deactivate_user(session: Session, user_id: UserId) -> None:
+def deactivate_user(session: Session, user_id: UserId, override: Override = False) -> None:
     """End what a user holds, and let nothing be assigned to them; `put` brings them back."""
-    document = session.api.delete(address("users", user_id), key=uuid.uuid4().hex)
+    query = OVERRIDING if override else None
+    document = session.api.delete(address("users", user_id), uuid.uuid4().hex, query)
     if session.display.is_for_machines:
         session.display.document(document)
     else:
-        user = read(User, document)
+        user = read(UserChange, document)
         session.display.line(f"{user.user_id} ({printable(user.display_name)}): deactivated")
+        tell_sealed(session.display, user.sealed_bulk_ids)
 
 
 def _listing(users: list[User]) -> Listing:
@@ -143,6 +145,9 @@ def _show(session: Session, user: User) -> None:
     if held and held.undo_until and held.undo_until > datetime.now(UTC):
         undo = session.command_line("undo", held.assignment_id)
         session.display.notice(f"Until {local_time(held.undo_until)} it can be undone: {undo}")
+        if held.bulk_id:
+            whole = session.command_line("bulk", "undo", held.bulk_id)
+            session.display.notice(f"For everybody who got it by the same bulk: {whole}")
 
 
 def _facts(user: User) -> Iterator[tuple[str, str]]:

@@ -1,20 +1,23 @@
-"""`mediactl watch`: a line for everything that happens to conversions, as it happens."""
+"""`mediactl watch`: a line for everything that happens to assets, as it happens."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
+from rich.text import Text
 
 from cli.api import Api, read
+from cli.bulk_words import bulk_line
 from cli.commands import command
 from cli.display import Display
 from cli.failures import Failure
-from cli.live import Live, SocketLost, listen
+from cli.live import Live, News, SocketLost, listen
 from cli.session import Session
 from cli.standing import Standing
 from cli.wording import standing_line
 from mediadesk.contracts.http import Asset, AssetPage
+from mediadesk.contracts.socket import BulkDecided
 
 
 @command
@@ -27,7 +30,7 @@ def watch(
         ),
     ] = None,
 ) -> None:
-    """Follow conversions live, until Ctrl-C.
+    """Follow conversions and bulks live, until Ctrl-C.
 
     With --json each line is one event, or an asset as it was found after connecting.
     """
@@ -46,6 +49,7 @@ class Watching:
         self._asset_ids = asset_ids
         self._topics = [f"asset:{asset_id}" for asset_id in asset_ids] or ["assets"]
         self._known: dict[str, Standing] = {}
+        self._bulks: dict[str, int] = {}
         self._failures = 0
 
     def forever(self) -> None:
@@ -73,9 +77,7 @@ class Watching:
             if frame is None:
                 continue
             self._failures = 0
-            standing = Standing.of(frame.data, frame.version)
-            if self._is_news(standing):
-                self._write(frame.model_dump(mode="json"), standing)
+            self._show_frame(frame)
 
     def _present(self) -> Iterator[Asset]:
         """What is watched, as it is now: of all assets those that may still be moving."""
@@ -91,13 +93,27 @@ class Watching:
             "version": asset.version,
             "data": asset.model_dump(mode="json"),
         }
-        self._write(document, standing)
+        self._write(document, standing_line(standing, datetime.now(UTC)))
 
-    def _write(self, document: dict[str, object], standing: Standing) -> None:
+    def _show_frame(self, frame: News) -> None:
+        """What is known already is passed over: frames arrive twice, and late."""
+        if isinstance(frame, BulkDecided):
+            if frame.version <= self._bulks.get(frame.data.bulk_id, 0):
+                return
+            self._bulks[frame.data.bulk_id] = frame.version
+            line = bulk_line(frame.data, datetime.now(UTC))
+        else:
+            standing = Standing.of(frame.data, frame.version)
+            if not self._is_news(standing):
+                return
+            line = standing_line(standing, datetime.now(UTC))
+        self._write(frame.model_dump(mode="json"), line)
+
+    def _write(self, document: dict[str, object], line: Text) -> None:
         if self._display.is_for_machines:
             self._display.document(document, indent=None)
         else:
-            self._display.out.print(standing_line(standing, datetime.now(UTC)), soft_wrap=True)
+            self._display.line(line)
 
     def _is_news(self, standing: Standing) -> bool:
         if not standing.is_newer_than(self._known.get(standing.asset_id)):

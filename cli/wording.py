@@ -118,6 +118,15 @@ def duration(seconds: float) -> str:
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
+def span(seconds: int) -> str:
+    """`40 s`, `46 min 40 s`, `1 h 2 min`."""
+    minutes, rest = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    if hours:
+        return f"{hours} h {minutes} min"
+    return f"{minutes} min {rest} s" if minutes else f"{rest} s"
+
+
 def local_time(moment: datetime) -> str:
     return f"{moment.astimezone():%H:%M:%S}"
 

@@ -6,9 +6,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Condition
 
+from pydantic import BaseModel
+
 from mediadesk.contracts.http import Asset, NewAsset, Problem
+from mediadesk.contracts.socket import BulkDecided
 from mediadesk.domain.assets import ConversionStatus
 from mediadesk.domain.errors import MediadeskError
+from mediadesk.edge import problems
+from tests.cli.bulks import Bulks
 from tests.cli.directory import Directory
 from tests.cli.stories import GOOD, Step, Story, announced
 
@@ -49,13 +54,19 @@ class Desk:
     tokens: dict[str, str] = field(default_factory=dict)
     lock: Condition = field(default_factory=Condition)
     directory: Directory = field(default_factory=Directory)
+    bulks: Bulks = field(init=False)
     loses_answers_of: set[str] = field(default_factory=set)
     """The next call of each is carried out, and its answer gets lost."""
     remembered: dict[str, Answer] = field(default_factory=dict)
     """Answers by their Idempotency-Key."""
+    bulk_news: list[BulkDecided] = field(default_factory=list)
+    """What every subscriber is told first."""
     reads: int = 0
     http_url: str = ""
     socket_url: str = ""
+
+    def __post_init__(self) -> None:
+        self.bulks = Bulks(self.directory)
 
     def answers_next(self, call: str, *answers: Answer) -> None:
         """The next calls of `GET /path` and the like get these answers instead."""
@@ -117,6 +128,17 @@ class Desk:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(outputs))
         return path
+
+
+def json_answer(status: int, shape: BaseModel) -> Answer:
+    return Answer(status, shape.model_dump_json().encode(), {"Content-Type": "application/json"})
+
+
+def told(error: MediadeskError) -> Answer:
+    """An error as the service tells it."""
+    answer = problems.problem(error, path="/somewhere", request_id="req-7")
+    headers = {name: str(value) for name, value in answer.headers.items()}
+    return Answer(answer.status_code, str(answer.body).encode(), headers)
 
 
 def problem(error: type[MediadeskError], status: int, detail: str) -> Answer:

@@ -1,11 +1,13 @@
 """The users of the service of these tests: the rules are the real ones, the store is a dict."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from mediadesk.contracts import directory as shapes
 from mediadesk.domain import assignments as rules
 from mediadesk.domain import errors
+from mediadesk.domain.bulk import BulkRecord
 from mediadesk.domain.heads import Act, Assignment, Change, Head, appended, assignment_of, current
 from mediadesk.domain.history import HistoryAction, HistoryEntry
 from mediadesk.domain.ids import (
@@ -13,6 +15,7 @@ from mediadesk.domain.ids import (
     ENTRY_PREFIX,
     AdminId,
     AssetId,
+    BulkId,
     UserId,
     place_id,
     place_of,
@@ -21,14 +24,51 @@ from mediadesk.domain.users import Profile, User, deactivate, describe
 from tests.cli.stories import AT
 
 
+@dataclass(frozen=True)
+class Window:
+    """What another admin may still undo, and until when."""
+
+    bulk_id: str
+    until: datetime
+
+
 @dataclass
 class Directory:
-    """`now` is the service's clock; every asset counts as completed."""
+    """`now` is the service's clock; every asset counts as completed.
+
+    `windows`: the users whom another admin's bulk still holds.
+    """
 
     now: datetime = AT
     profiles: dict[str, Profile] = field(default_factory=dict)
     heads: dict[str, Head] = field(default_factory=dict)
     histories: dict[str, list[HistoryEntry]] = field(default_factory=dict)
+    windows: dict[str, Window] = field(default_factory=dict)
+
+    @property
+    def by_user_id(self) -> dict[UserId, Head]:
+        return {UserId(user_id): head for user_id, head in self.heads.items()}
+
+    def enter(self, user_ids: Iterable[str], *, override: bool) -> tuple[str, ...]:
+        """The bulks that lose their undo; UndoWindowOpen without `override`."""
+        held = {user_id: self.windows[user_id] for user_id in user_ids if user_id in self.windows}
+        for user_id, window in held.items():
+            if not override:
+                detail = f"eve-sub may still undo {window.bulk_id}, which {user_id} is in."
+                raise errors.UndoWindowOpen(detail, window.until)
+            del self.windows[user_id]
+        return tuple(sorted({window.bulk_id for window in held.values()}))
+
+    def give(self, user_ids: Iterable[str], bulk: BulkRecord) -> None:
+        act = replace(self._act(bulk.note), bulk_id=bulk.bulk_id)
+        for user_id in user_ids:
+            self._save(appended(self._head(user_id), HistoryAction.ASSIGN, bulk.asset_id, act))
+
+    def take_back(self, user_ids: Iterable[str], bulk_id: BulkId) -> None:
+        act = replace(self._act(None), bulk_id=bulk_id)
+        for user_id in user_ids:
+            head = self._head(user_id)
+            self._save(appended(head, HistoryAction.UNDO, head.previous_asset_id, act))
 
     def put(self, user_id: str, fields: shapes.UserFields) -> tuple[User, bool]:
         known = self.profiles.get(user_id)

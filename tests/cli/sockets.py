@@ -40,6 +40,8 @@ def _attend(desk: Desk, connection: ServerConnection) -> None:
 
 
 def _tell(desk: Desk, connection: ServerConnection, topic: str) -> None:
+    for news in desk.bulk_news:
+        connection.send(news.model_dump_json())
     asset_ids = list(desk.assets) if topic == "assets" else [topic.removeprefix("asset:")]
     for asset_id in asset_ids:
         while step := desk.move_on(asset_id):

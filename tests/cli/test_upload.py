@@ -9,10 +9,13 @@ import pytest
 
 from mediadesk.domain import errors
 from mediadesk.domain.assets import ConversionStatus
+from mediadesk.domain.bulk import BulkStatus
 from mediadesk.domain.media import MAX_UPLOAD_BYTES
+from mediadesk.services.announcements import bulk_frames
+from tests.builders import a_bulk
 from tests.cli.conftest import Run
 from tests.cli.desk import Answer, Desk, problem
-from tests.cli.stories import BAD, GOOD, asset_id, cut, expired, unchanged
+from tests.cli.stories import AT, BAD, GOOD, asset_id, cut, expired, unchanged
 
 UPLOAD = "POST /api/admin/assets/upload"
 TICKETS = ("POST", "/api/admin/websocket-tickets")
@@ -81,6 +84,12 @@ def test_frames_that_arrive_twice_are_told_once(run: Run, desk: Desk, clip: Path
     outcome = run("upload", clip)
     assert outcome.err.count("clip.mp4: completed") == 1
     assert outcome.err.count("thumbnail 640x360") == 1
+
+
+def test_news_of_bulks_do_not_disturb(run: Run, desk: Desk, clip: Path) -> None:
+    decided = a_bulk(status=BulkStatus.ABORTED)
+    desk.bulk_news += bulk_frames(None, decided, AT)
+    assert run("upload", clip).err.splitlines()[-1].startswith("  The addresses work until")
 
 
 def test_a_frame_that_is_lost_is_made_up_for_by_reading(run: Run, desk: Desk, clip: Path) -> None:

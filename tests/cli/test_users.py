@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from mediadesk.contracts.bulk import NewBulkAssignment
 from mediadesk.contracts.directory import UserFields
 from mediadesk.domain import errors
 from tests.cli.conftest import Run
@@ -54,6 +55,7 @@ def test_a_list_longer_than_a_page_is_followed_as_far_as_asked(run: Run, desk: D
         add(desk, f"u-{number:03}", "Zoë")
     assert len(run("users", "--limit", "120", "--json").document["items"]) == 120
     assert len(run("users", "--limit", "500", "--json").document["items"]) == 130
+    assert len(run("users", "--all", "--json").document["items"]) == 130
     outcome = run("users")
     assert len(outcome.out.splitlines()) == 26
     assert "--limit 100" in outcome.err
@@ -130,6 +132,14 @@ def test_deactivate_ends_what_the_user_holds(run: Run, desk: Desk) -> None:
     assert desk.directory.user("u-1").current is None
     [sent] = desk.calls("DELETE", f"{USERS}/u-1")
     assert sent.headers["idempotency-key"]
+
+
+def test_show_tells_how_to_take_back_the_whole_bulk(run: Run, desk: Desk) -> None:
+    add(desk, "u-1", "Zoë")
+    desk.directory.now = datetime.now(UTC)
+    new = NewBulkAssignment(asset_id=asset_id(1), user_ids=["u-1"])
+    made = desk.bulks.begin(new, "key-1")
+    assert f"mediactl bulk undo {made.bulk_id}" in run("users", "show", "u-1").err
 
 
 def test_an_auditor_is_told_that_they_may_not(run: Run, desk: Desk) -> None:

@@ -4,12 +4,19 @@ import json
 import signal
 import subprocess
 import sys
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
+from mediadesk.contracts.bulk import NewBulkAssignment
+from mediadesk.contracts.directory import UserFields
 from mediadesk.contracts.http import NewAsset
+from mediadesk.domain.bulk import BulkRecord, BulkStatus
+from mediadesk.domain.ids import AdminId
+from mediadesk.services.announcements import bulk_frames
 from tests.cli.conftest import Run
 from tests.cli.desk import Answer, Desk
-from tests.cli.stories import GOOD, asset_id, cut
+from tests.cli.stories import AT, GOOD, asset_id, cut
 
 FIRST, SECOND = asset_id(1), asset_id(2)
 
@@ -37,6 +44,47 @@ def test_watching_everything_tells_changes_of_every_asset(run: Run, desk: Desk) 
     out = run("watch", stop_after=0).out
     assert f"{FIRST}  completed" in out
     assert f"{SECOND}  completed" in out
+
+
+def test_what_is_decided_about_a_bulk_is_told_once(run: Run, desk: Desk) -> None:
+    desk.story = (cut,)
+    watched = add(desk)
+    desk.directory.put("u-1", UserFields(display_name="Zoë", email="z@example.org"))
+    bulk = desk.bulks.begin(NewBulkAssignment(asset_id=FIRST, user_ids=["u-1"]), "key-1")
+    for number, record in enumerate(decisions(bulk), 1):
+        told = replace(record, audit=replace(record.audit, sequence=number))
+        desk.bulk_news += bulk_frames(None, told, AT) * 2
+    lines = run("watch", watched, stop_after=0).out.splitlines()[1:]
+    until = f"{(AT + timedelta(seconds=30)).astimezone():%H:%M:%S}"
+    told_of = f"{FIRST}  bulk"
+    assert [line.partition("  ")[2] for line in lines] == [
+        f"{told_of} committed  {bulk.bulk_id}  1 user holds it now, by ada-sub;"
+        f" until {until} it can be undone",
+        f"{told_of} undone  {bulk.bulk_id}  1 user holds again what they held before, by eve-sub",
+        f"{told_of} sealed  {bulk.bulk_id}  it can't be undone any more, by req-9",
+        f"{told_of} sealed  {bulk.bulk_id}  it can't be undone any more",
+        f"{told_of} aborted  {bulk.bulk_id}  nobody got it",
+    ]
+    desk.stories[FIRST].append(cut)
+    for_machines = run("watch", FIRST, "--json", stop_after=0).out.splitlines()[1:]
+    assert [json.loads(line)["type"] for line in for_machines] == [
+        "bulk.committed",
+        "bulk.undone",
+        "bulk.sealed",
+        "bulk.sealed",
+        "bulk.aborted",
+    ]
+
+
+def decisions(bulk: BulkRecord) -> list[BulkRecord]:
+    """Every kind of decision, whether or not they could follow each other."""
+    return [
+        bulk,
+        replace(bulk, status=BulkStatus.UNDONE, undone_by=AdminId("eve-sub")),
+        replace(bulk, status=BulkStatus.SEALED, sealed_by="req-9"),
+        replace(bulk, status=BulkStatus.SEALED),
+        replace(bulk, status=BulkStatus.ABORTED),
+    ]
 
 
 def test_ctrl_c_ends_it_well(run: Run, desk: Desk) -> None:

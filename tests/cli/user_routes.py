@@ -5,12 +5,12 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Final, TypeVar
 
-from pydantic import BaseModel
-
 from mediadesk.contracts import directory as shapes
 from mediadesk.domain import errors
-from mediadesk.edge import problems, user_shapes
-from tests.cli.desk import Answer, Asked, Desk, problem
+from mediadesk.domain.ids import ASSIGNMENT_PREFIX, place_of
+from mediadesk.edge import user_shapes
+from mediadesk.edge.bulk_shapes import bulk_shape
+from tests.cli.desk import Answer, Asked, Desk, json_answer, told
 from tests.cli.stories import AT
 
 ItemT = TypeVar("ItemT")
@@ -32,7 +32,7 @@ def _once(desk: Desk, asked: Asked, act: Callable[[], Answer]) -> Answer:
     try:
         answer = act()
     except errors.MediadeskError as error:
-        return problem(type(error), problems.STATUS[type(error)], error.detail)
+        return told(error)
     if key:
         desk.remembered[key] = answer
     return answer
@@ -41,21 +41,22 @@ def _once(desk: Desk, asked: Asked, act: Callable[[], Answer]) -> Answer:
 def _list(desk: Desk, asked: Asked, _: str) -> Answer:
     found = desk.directory.found(asked.query.get("query", ""))
     users, cursor = _part(found, asked)
-    return _json(200, user_shapes.user_page_shape(users, cursor))
+    return json_answer(200, user_shapes.user_page_shape(users, cursor))
 
 
 def _show(desk: Desk, _: Asked, user_id: str) -> Answer:
-    return _json(200, user_shapes.user_shape(desk.directory.user(user_id)))
+    return json_answer(200, user_shapes.user_shape(desk.directory.user(user_id)))
 
 
 def _put(desk: Desk, asked: Asked, user_id: str) -> Answer:
     fields = shapes.UserFields.model_validate_json(asked.body)
     user, is_new = desk.directory.put(user_id, fields)
-    return _json(201 if is_new else 200, user_shapes.user_shape(user))
+    return json_answer(201 if is_new else 200, user_shapes.user_shape(user))
 
 
-def _remove(desk: Desk, _: Asked, user_id: str) -> Answer:
-    return _json(200, user_shapes.user_shape(desk.directory.remove(user_id)))
+def _remove(desk: Desk, asked: Asked, user_id: str) -> Answer:
+    sealed = _entered(desk, asked, user_id)
+    return json_answer(200, user_shapes.user_change_shape(desk.directory.remove(user_id), sealed))
 
 
 def _history(desk: Desk, asked: Asked, user_id: str) -> Answer:
@@ -64,43 +65,56 @@ def _history(desk: Desk, asked: Asked, user_id: str) -> Answer:
     entries = reversed(desk.directory.histories[user_id])
     fitting = [entry for entry in entries if action in (None, entry.action)]
     page, cursor = _part(fitting, asked)
-    return _json(200, user_shapes.history_page_shape(page, cursor))
+    return json_answer(200, user_shapes.history_page_shape(page, cursor))
 
 
 def _assign(desk: Desk, asked: Asked, asset_id: str) -> Answer:
     new = shapes.NewAssignment.model_validate_json(asked.body)
     if asset_id not in desk.assets:
         raise errors.AssetNotFound(f"No asset has the id {asset_id!r}.")
+    sealed = desk.directory.enter([new.user_id], override=new.override)
     made = desk.directory.assign(asset_id, new.user_id, new.note)
-    return _json(201, user_shapes.assignment_shape(made))
+    return json_answer(201, user_shapes.assignment_change_shape(made, sealed))
 
 
 def _undo(desk: Desk, asked: Asked, asset_id: str) -> Answer:
     wish = shapes.UndoAssignment.model_validate_json(asked.body)
-    made = desk.directory.undo(asset_id, wish.assignment_id, wish.note)
-    return _json(200, user_shapes.assignment_shape(made))
+    if wish.bulk_id is not None:
+        return json_answer(200, bulk_shape(desk.bulks.undo(asset_id, wish.bulk_id, wish.note)))
+    place = place_of(ASSIGNMENT_PREFIX, wish.assignment_id or "")
+    sealed = desk.directory.enter([place[0]] if place else [], override=wish.override)
+    made = desk.directory.undo(asset_id, wish.assignment_id or "", wish.note)
+    return json_answer(200, user_shapes.assignment_change_shape(made, sealed))
 
 
 def _revert(desk: Desk, asked: Asked, user_id: str) -> Answer:
     wish = shapes.RevertAssignment.model_validate_json(asked.body)
+    sealed = desk.directory.enter([user_id], override=wish.override)
     made = desk.directory.revert(user_id, wish.entry_id, wish.note)
-    return _json(201, user_shapes.assignment_shape(made))
+    return json_answer(201, user_shapes.assignment_change_shape(made, sealed))
 
 
-def _unassign(desk: Desk, _: Asked, user_id: str) -> Answer:
-    return _json(200, user_shapes.entry_shape(desk.directory.unassign(user_id)))
+def _unassign(desk: Desk, asked: Asked, user_id: str) -> Answer:
+    sealed = _entered(desk, asked, user_id)
+    entry = desk.directory.unassign(user_id)
+    return json_answer(200, user_shapes.entry_change_shape(entry, sealed))
+
+
+def _entered(desk: Desk, asked: Asked, user_id: str) -> tuple[str, ...]:
+    """For what has no body: the bulks that lose their undo."""
+    return desk.directory.enter([user_id], override=asked.query.get("override") == "true")
 
 
 def _delete_asset(desk: Desk, _: Asked, asset_id: str) -> Answer:
     if any(head.asset_id == asset_id for head in desk.directory.heads.values()):
         raise errors.AssetAssigned(f"{asset_id} is held.")
     desk.assets[asset_id] = desk.assets[asset_id].model_copy(update={"deleted_at": AT})
-    return _json(200, desk.assets[asset_id])
+    return json_answer(200, desk.assets[asset_id])
 
 
 def _restore_asset(desk: Desk, _: Asked, asset_id: str) -> Answer:
     desk.assets[asset_id] = desk.assets[asset_id].model_copy(update={"deleted_at": None})
-    return _json(200, desk.assets[asset_id])
+    return json_answer(200, desk.assets[asset_id])
 
 
 def _part(items: Sequence[ItemT], asked: Asked) -> tuple[Sequence[ItemT], str | None]:
@@ -108,10 +122,6 @@ def _part(items: Sequence[ItemT], asked: Asked) -> tuple[Sequence[ItemT], str | 
     start, limit = int(asked.query.get("cursor", 0)), int(asked.query.get("limit", 25))
     end = start + limit
     return items[start:end], str(end) if end < len(items) else None
-
-
-def _json(status: int, shape: BaseModel) -> Answer:
-    return Answer(status, shape.model_dump_json().encode(), {"Content-Type": "application/json"})
 
 
 _USERS: Final = "/api/admin/users"

@@ -6,12 +6,13 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Final
 from urllib.parse import parse_qsl, urlsplit
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from mediadesk.contracts.http import AssetPage, NewAsset, NewUpload, PostUpload, SocketTicket
 from mediadesk.domain import errors
 from mediadesk.domain.media import CONTENT_TYPES, MAX_UPLOAD_BYTES
-from tests.cli.desk import PEOPLE, Answer, Asked, Desk, problem
+from tests.cli.bulk_routes import bulk_answer
+from tests.cli.desk import PEOPLE, Answer, Asked, Desk, json_answer, problem
 from tests.cli.stories import AT
 from tests.cli.user_routes import user_answer
 
@@ -72,11 +73,15 @@ def respond(desk: Desk, asked: Asked) -> Answer:
             return _pool(desk, asked)
         if asked.path == "/storage":
             return _storage(desk, asked)
-        answer = _refusal(desk, asked) or user_answer(desk, asked) or _api(desk, asked)
+        answer = _refusal(desk, asked) or _answer(desk, asked)
         if call in desk.loses_answers_of:
             desk.loses_answers_of.remove(call)
             return Answer(502)
         return answer
+
+
+def _answer(desk: Desk, asked: Asked) -> Answer:
+    return bulk_answer(desk, asked) or user_answer(desk, asked) or _api(desk, asked)
 
 
 def _pool(desk: Desk, asked: Asked) -> Answer:
@@ -141,7 +146,7 @@ def _announce(desk: Desk, asked: Asked) -> Answer:
         expires_at=AT,
         max_bytes=new.size_bytes,
     )
-    return _json(201, NewUpload(asset=asset, upload=form))
+    return json_answer(201, NewUpload(asset=asset, upload=form))
 
 
 def _list(desk: Desk, asked: Asked) -> Answer:
@@ -157,7 +162,7 @@ def _list(desk: Desk, asked: Asked) -> Answer:
     start, limit = int(asked.query.get("cursor", 0)), int(asked.query.get("limit", 25))
     end = start + limit
     rest = str(end) if end < len(fitting) else None
-    return _json(200, AssetPage(items=tuple(fitting[start:end]), next_cursor=rest))
+    return json_answer(200, AssetPage(items=tuple(fitting[start:end]), next_cursor=rest))
 
 
 def _get(desk: Desk, asset_id: str) -> Answer:
@@ -166,13 +171,9 @@ def _get(desk: Desk, asset_id: str) -> Answer:
         return problem(errors.AssetNotFound, 404, f"There is no asset {asset_id}.")
     if not desk.takes_sockets:
         desk.move_on(asset_id)
-    return _json(200, desk.assets[asset_id])
+    return json_answer(200, desk.assets[asset_id])
 
 
 def _ticket(desk: Desk, _: Asked) -> Answer:
     url = f"{desk.socket_url}/?ticket=t-1"
-    return _json(201, SocketTicket(ticket="t-1", url=url, expires_at=AT))
-
-
-def _json(status: int, shape: BaseModel) -> Answer:
-    return Answer(status, shape.model_dump_json().encode(), {"Content-Type": "application/json"})
+    return json_answer(201, SocketTicket(ticket="t-1", url=url, expires_at=AT))
