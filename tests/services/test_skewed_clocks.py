@@ -9,12 +9,13 @@ import pytest
 
 from mediadesk.domain.audit import Actor
 from mediadesk.domain.bulk import BulkRecord, BulkStatus
+from mediadesk.domain.bulk_plans import NewBulk
 from mediadesk.domain.errors import MediadeskError
 from mediadesk.domain.operations import Asked, Operation
 from tests.builders import ADA, an_asset_id
 from tests.services import bulk_lives as bulks
 from tests.services import held_deeds as held
-from tests.services.bulk_lives import BOB
+from tests.services.bulk_lives import BOB, CROWD
 from tests.services.held_deeds import DEEDS
 from tests.world import World
 
@@ -140,3 +141,18 @@ def test_the_window_is_counted_from_what_is_told(skew_s: int) -> None:
         told = change_one(world, "undo", arrived, 0)
         assert told == ("done" if is_in_time else "undo_window_expired")
         bulks.come_to_rest(world)
+
+
+@each_arrival
+@each_skew
+def test_a_bulk_on_a_fast_server_takes_no_window_of_another(skew_s: int, after: timedelta) -> None:
+    """Unless the clock is off by more than the grace."""
+    world, record = committed(after)
+    new = NewBulk(an_asset_id(2), CROWD)
+    operation = bulks.asks(world, by=BOB)
+    with clock_off_by(world, skew_s):
+        later = world.bulk().bulk_assign_asset(new, operation).value
+    is_taken = after > WINDOW or after + timedelta(seconds=skew_s) - GRACE > WINDOW
+    assert (later.status is BulkStatus.COMMITTED) is is_taken
+    assert (later.failure is None) is is_taken
+    assert (world.storage.bulks[record.bulk_id].status is BulkStatus.SEALED) is is_taken

@@ -81,8 +81,9 @@ class BulkFailure:
 class BulkRecord:
     """What decides for all members at once; `assigned_at` and `undone_at` stamp the decisions.
 
-    `has_override`: it may take the undo from other admins' bulks. From `drained_at` on what it
-    decided is stored with each member; from `closed_at` on nobody has to look at it any more.
+    It was asked for at `created_at`. `has_override`: it may take the undo from other admins' bulks.
+    From `drained_at` on what it decided is stored with each member; from `closed_at` on nobody has
+    to look at it any more.
     `sealed_bulk_ids`, sorted: the bulks whose undo it took while it prepared.
     """
 
@@ -162,6 +163,14 @@ def may_be_sealed_by_time(record: BulkRecord, at: datetime) -> bool:
 def is_window_open(record: BulkRecord, at: datetime) -> bool:
     until = record.undo_until
     return record.status is BulkStatus.COMMITTED and until is not None and at <= until
+
+
+def judged_at(received_at: datetime, at: datetime) -> datetime:
+    """By which moment a bulk that was asked for then judges the windows of others.
+
+    By its arrival, as an undo is; later by the clock, but never before the grace has passed.
+    """
+    return max(received_at, at - SEAL_GRACE)
 
 
 def is_abandoned(record: BulkRecord, at: datetime) -> bool:

@@ -97,7 +97,7 @@ class BulkBeginner:
             asset_id=asset_id,
             assigned_by=operation.actor.name,
             request_id=operation.request_id,
-            created_at=at,
+            created_at=operation.received_at,
             lease_until=at + (QUEUED_LEASE if is_large else LEASE),
             user_count=len(members),
             members_hash=members_hash(members),

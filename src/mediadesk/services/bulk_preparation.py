@@ -13,6 +13,7 @@ from mediadesk.domain.bulk import (
     BulkStatus,
     Offender,
     is_abandoned,
+    judged_at,
 )
 from mediadesk.domain.errors import WriteConflict
 from mediadesk.domain.heads import Head
@@ -152,9 +153,9 @@ class BulkPreparation:
             self._pause(PAUSE_S)
 
     def _seal(self, other: BulkRecord, at: datetime) -> None:
-        failure = window_failure(
-            other, self._record.assigned_by, at, has_override=self._record.has_override
-        )
+        own = self._record
+        moment = judged_at(own.created_at, at)
+        failure = window_failure(other, own.assigned_by, moment, has_override=own.has_override)
         if failure is not None:
             raise Refused(failure)
         self._decisions.seal_for(other, self._record)

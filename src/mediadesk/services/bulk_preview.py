@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from mediadesk.domain.assignments import require_assignable
-from mediadesk.domain.bulk import BulkFailure, BulkRecord
+from mediadesk.domain.bulk import BulkFailure, BulkRecord, judged_at
 from mediadesk.domain.bulk_plans import BulkPreview, NewBulk, PlannedChange
 from mediadesk.domain.heads import Head
-from mediadesk.domain.ids import AdminId, AssetId, BulkId, UserId, known_asset_id
+from mediadesk.domain.ids import AssetId, BulkId, UserId, known_asset_id
 from mediadesk.domain.operations import Operation
 from mediadesk.ports import AssetStore, AssignmentStore, Clock
 from mediadesk.services.bulk_checks import in_effect, offenders, refusal, window_failure
@@ -45,12 +45,11 @@ class BulkPreviewer:
         """By what each user holds now; raises what keeps a bulk from being begun at all."""
         asset = self._assets.get(known_asset_id(new.asset_id))
         require_assignable(asset)
-        admin = operation.actor.name
-        self._limiter.admit(admin, users=0)
+        self._limiter.admit(operation.actor.name, users=0)
         members = members_of(new, asset, self._standings)
         skipped_count = len(new.user_ids) - len(members)
         found = self._found(members)
-        failure = _refused(members, found, asset.asset_id) or self._held(new, found, admin)
+        failure = _refused(members, found, asset.asset_id) or self._held(new, found, operation)
         if failure is not None:
             return BulkPreview(asset, (), skipped_count, failure)
         heads = [found.heads[user_id] for user_id in members]
@@ -66,11 +65,12 @@ class BulkPreviewer:
             found.records |= records
         return found
 
-    def _held(self, new: NewBulk, found: Found, admin: AdminId) -> BulkFailure | None:
+    def _held(self, new: NewBulk, found: Found, operation: Operation) -> BulkFailure | None:
         """The first of the others' windows that a bulk would come upon."""
-        at = self._clock()
+        admin = operation.actor.name
+        moment = judged_at(operation.received_at, self._clock())
         failures = (
-            window_failure(other, admin, at, has_override=new.has_override)
+            window_failure(other, admin, moment, has_override=new.has_override)
             for other in found.records.values()
         )
         return next((failure for failure in failures if failure is not None), None)
