@@ -67,7 +67,10 @@ class Console:
     def screenshot(self, moment: str) -> Path:
         """Keep how the whole page looks now; a moment has its own picture per test and scheme."""
         path = SCREENSHOTS / f"{self._label}-{moment}.png"
-        self.page.screenshot(path=path, full_page=True, animations="disabled")
+        # For a whole page the window is resized a moment, narrow enough at times that a side panel
+        # is drawn anew, without the dialog that it has opened.
+        is_dialog = self.page.get_by_role("dialog").count() > 0
+        self.page.screenshot(path=path, full_page=not is_dialog, animations="disabled")
         return path
 
     def assert_accessible(self) -> None:

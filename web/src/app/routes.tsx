@@ -4,6 +4,7 @@ import { Message } from '../components/ui/Message';
 import { AdminMediaSidebar } from '../features/activity/AdminMediaSidebar';
 import { AssetAssignment } from '../features/assign/AssetAssignment';
 import { AssignButton } from '../features/assign/AssignButton';
+import { AssignUsers } from '../features/assign/bulk/AssignUsers';
 import { Undoing } from '../features/assign/Undoing';
 import { BedrockPlayground } from '../features/library/BedrockPlayground';
 import { Uploads } from '../features/library/uploads/Uploads';
@@ -27,7 +28,10 @@ const pages: RouteObject[] = [
       },
     ],
   },
-  { path: '/users', element: <UserList /> },
+  {
+    path: '/users',
+    element: <UserList assign={(users, done) => <AssignUsers users={users} onAssigned={done} />} />,
+  },
   { path: '/users/:userId', element: <UserProfile /> },
   {
     path: '*',

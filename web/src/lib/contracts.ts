@@ -24,6 +24,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/assets/bulk-assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give an asset to many users
+         * @description All of them get it or nobody does. The answer is 200 when that was decided at once, else 202: follow `Location`. A repeat with the same key is shown the bulk as it stands by then. With `dry_run` the answer is what would change, and nothing is. The whole bulk can be undone until `undo_until`, unless a later change of one of its users took that away.
+         */
+        post: operations["bulk_assign_asset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/assets/upload": {
         parameters: {
             query?: never;
@@ -158,8 +178,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Take an assignment back
-         * @description Gives the user what they held before. The request must arrive by `undo_until`. The path names the asset of the assignment, or the previous one where a revert gave none.
+         * Take an assignment or a bulk back
+         * @description Gives each user what they held before. The request must arrive by `undo_until`. The path names the asset of the assignment or the bulk, or the previous one where a revert gave none. A bulk is undone whole or not at all; one that is not decided yet is aborted.
          */
         post: operations["undo_assignment"];
         delete?: never;
@@ -200,6 +220,26 @@ export interface paths {
          * @description Every hash, every link, what was held before, and the chain's head; 10,000 entries a call. With `against_archive` each entry must also have its one copy in the archive, which tells of a chain that was rewritten whole.
          */
         get: operations["verify_chain"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/bulk-operations/{bulk_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a bulk operation
+         * @description Whether it was decided, until when it can be undone, or why it was aborted.
+         */
+        get: operations["get_bulk_operation"];
         put?: never;
         post?: never;
         delete?: never;
@@ -474,6 +514,44 @@ export interface components {
             sequence: number;
         };
         /**
+         * AssignmentChange
+         * @description An assignment as the change that made it tells it.
+         */
+        AssignmentChange: {
+            /** Assignment Id */
+            assignment_id: string;
+            /** User Id */
+            user_id: string;
+            /** Asset Id */
+            asset_id: string | null;
+            /** Previous Asset Id */
+            previous_asset_id: string | null;
+            /** Assigned By */
+            assigned_by: string;
+            /**
+             * Assigned At
+             * Format: date-time
+             */
+            assigned_at: string;
+            /**
+             * Undo Until
+             * @description Until when it can be undone, the moment included; null when it can't.
+             */
+            undo_until: string | null;
+            /** Bulk Id */
+            bulk_id: string | null;
+            /**
+             * Sequence
+             * @description Place in the user's history.
+             */
+            sequence: number;
+            /**
+             * Sealed Bulk Ids
+             * @description Bulks that can't be undone any more because of this.
+             */
+            sealed_bulk_ids: string[];
+        };
+        /**
          * Attempt
          * @description One attempt, the present one included; the newest first.
          */
@@ -576,6 +654,95 @@ export interface components {
             complete_until: string;
         };
         /**
+         * BulkChange
+         * @description A user of whom the asset would become another one.
+         */
+        BulkChange: {
+            /** User Id */
+            user_id: string;
+            /** Previous Asset Id */
+            previous_asset_id: string | null;
+        };
+        /**
+         * BulkOperation
+         * @description A bulk as it stands; what `status` says holds for all its users at once.
+         */
+        BulkOperation: {
+            /** Bulk Id */
+            bulk_id: string;
+            /** Asset Id */
+            asset_id: string;
+            /** @description `preparing` until it is decided; `sealed` when it can't be undone any more. */
+            status: components["schemas"]["BulkStatus"];
+            /**
+             * User Count
+             * @description How many get it.
+             */
+            user_count: number;
+            /**
+             * Skipped Count
+             * @description How many were left out, for they held it already.
+             */
+            skipped_count: number;
+            /** Note */
+            note: string | null;
+            /** Assigned By */
+            assigned_by: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Assigned At */
+            assigned_at: string | null;
+            /**
+             * Undo Until
+             * @description Until when it can be undone, the moment included; null before it is decided.
+             */
+            undo_until: string | null;
+            /** Undone At */
+            undone_at: string | null;
+            /** Undone By */
+            undone_by: string | null;
+            /**
+             * Sealed By
+             * @description The request or the bulk that took its undo; null when it was time alone.
+             */
+            sealed_by: string | null;
+            /**
+             * Sealed Bulk Ids
+             * @description Bulks that can't be undone any more because of this.
+             */
+            sealed_bulk_ids: string[];
+            /** @description Why it was aborted. */
+            error: components["schemas"]["Problem"] | null;
+        };
+        /**
+         * BulkPreview
+         * @description What a bulk would change by what users hold now; nothing was changed.
+         */
+        BulkPreview: {
+            /** Asset Id */
+            asset_id: string;
+            /**
+             * User Count
+             * @description How many would get it.
+             */
+            user_count: number;
+            /**
+             * Skipped Count
+             * @description How many would be left out.
+             */
+            skipped_count: number;
+            /** Changes */
+            changes: components["schemas"]["BulkChange"][];
+        };
+        /**
+         * BulkStatus
+         * @enum {string}
+         */
+        BulkStatus: "preparing" | "committed" | "sealed" | "undone" | "aborted";
+        /**
          * Conversion
          * @description The present attempt at converting an asset.
          */
@@ -635,6 +802,8 @@ export interface components {
             code: string;
             /** Message */
             message: string;
+            /** User Id */
+            user_id?: string | null;
         };
         /** Health */
         Health: {
@@ -697,6 +866,59 @@ export interface components {
              * @description `hash` of the entry before; 64 zeros for the first.
              */
             previous_hash: string;
+        };
+        /**
+         * HistoryEntryChange
+         * @description An entry as the change that wrote it tells it; the hash is taken of the entry alone.
+         */
+        HistoryEntryChange: {
+            /** Entry Id */
+            entry_id: string;
+            /** User Id */
+            user_id: string;
+            /** Sequence */
+            sequence: number;
+            action: components["schemas"]["HistoryAction"];
+            /**
+             * Asset Id
+             * @description What the user holds from here on.
+             */
+            asset_id: string | null;
+            /** Previous Asset Id */
+            previous_asset_id: string | null;
+            /** Performed By */
+            performed_by: string;
+            /**
+             * Performed At
+             * Format: date-time
+             */
+            performed_at: string;
+            /** Bulk Id */
+            bulk_id: string | null;
+            /**
+             * Refers To
+             * @description The entry that was undone or reverted to.
+             */
+            refers_to: string | null;
+            /** Note */
+            note: string | null;
+            /** Request Id */
+            request_id: string;
+            /**
+             * Hash
+             * @description SHA-256 of the RFC 8785 form of all other fields.
+             */
+            hash: string;
+            /**
+             * Previous Hash
+             * @description `hash` of the entry before; 64 zeros for the first.
+             */
+            previous_hash: string;
+            /**
+             * Sealed Bulk Ids
+             * @description Bulks that can't be undone any more because of this.
+             */
+            sealed_bulk_ids: string[];
         };
         /** HistoryPage */
         HistoryPage: {
@@ -779,6 +1001,51 @@ export interface components {
              * @description Why; stands in the history for ever.
              */
             note?: string | null;
+            /**
+             * Override
+             * @description Take the undo from another admin's bulk that this user is still part of.
+             * @default false
+             */
+            override: boolean;
+        };
+        /**
+         * NewBulkAssignment
+         * @description Who is to hold an asset, all of them or none.
+         */
+        NewBulkAssignment: {
+            /**
+             * Asset Id
+             * @description Id of a converted asset, `ast_…`.
+             */
+            asset_id: string;
+            /**
+             * User Ids
+             * @description Whom to give it to, each once.
+             */
+            user_ids: string[];
+            /**
+             * Note
+             * @description Why; stands in the history for ever.
+             */
+            note?: string | null;
+            /**
+             * Dry Run
+             * @description Only tell what would change.
+             * @default false
+             */
+            dry_run: boolean;
+            /**
+             * Skip Already Assigned
+             * @description Leave out who holds it already, instead of refusing the bulk.
+             * @default false
+             */
+            skip_already_assigned: boolean;
+            /**
+             * Override
+             * @description Take the undo from other admins' bulks that these users are in.
+             * @default false
+             */
+            override: boolean;
         };
         /** NewUpload */
         NewUpload: {
@@ -865,6 +1132,8 @@ export interface components {
             errors?: components["schemas"]["Fault"][] | null;
             /** Error Count */
             error_count?: number | null;
+            /** Undo Until */
+            undo_until?: string | null;
         };
         /**
          * RevertAssignment
@@ -881,6 +1150,12 @@ export interface components {
              * @description Why; stands in the history for ever.
              */
             note?: string | null;
+            /**
+             * Override
+             * @description Take the undo from another admin's bulk that this user is still part of.
+             * @default false
+             */
+            override: boolean;
         };
         /**
          * SocketTicket
@@ -902,19 +1177,30 @@ export interface components {
         };
         /**
          * UndoAssignment
-         * @description Which assignment is to be taken back.
+         * @description Which assignment, or which bulk, is to be taken back: exactly one of the two.
          */
         UndoAssignment: {
             /**
              * Assignment Id
              * @description As the assignment's answer gave it, `asg_…`.
              */
-            assignment_id: string;
+            assignment_id?: string | null;
+            /**
+             * Bulk Id
+             * @description As the bulk's answer gave it, `blk_…`; it is undone whole.
+             */
+            bulk_id?: string | null;
             /**
              * Note
              * @description Why; stands in the history for ever.
              */
             note?: string | null;
+            /**
+             * Override
+             * @description Take the undo from another admin's bulk that this user is still part of.
+             * @default false
+             */
+            override: boolean;
         };
         /**
          * User
@@ -935,6 +1221,31 @@ export interface components {
              * @description Rises with every change of the entry or the assignment.
              */
             version: number;
+        };
+        /**
+         * UserChange
+         * @description A user as a change of what they held tells it.
+         */
+        UserChange: {
+            /** User Id */
+            user_id: string;
+            /** Display Name */
+            display_name: string;
+            /** Email */
+            email: string;
+            current: components["schemas"]["Assignment"] | null;
+            /** Deactivated At */
+            deactivated_at: string | null;
+            /**
+             * Version
+             * @description Rises with every change of the entry or the assignment.
+             */
+            version: number;
+            /**
+             * Sealed Bulk Ids
+             * @description Bulks that can't be undone any more because of this.
+             */
+            sealed_bulk_ids: string[];
         };
         /**
          * UserFields
@@ -1110,6 +1421,152 @@ export interface operations {
             };
         };
     };
+    bulk_assign_asset: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeat safe: the same key with the same body within 24 hours gives the first answer again. 1 to 128 printable ASCII characters. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewBulkAssignment"];
+            };
+        };
+        responses: {
+            /** @description The bulk as it was decided, or the preview that was asked for. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    /** @description `true` when the answer is that of an earlier, equal request. */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkOperation"] | components["schemas"]["BulkPreview"];
+                };
+            };
+            /** @description It is not decided yet; follow `Location`. */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    /** @description `true` when the answer is that of an earlier, equal request. */
+                    "Idempotency-Replayed"?: string;
+                    /** @description Where the created thing is, or how to follow what goes on. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkOperation"];
+                };
+            };
+            /** @description `unauthorized`: A valid access token is needed. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    /** @description The kind of token that is asked for. */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Your groups do not allow this. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `asset_not_found`: There is no such asset. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `write_conflict`: Somebody else changed this at the same moment; `asset_not_ready`: The asset is not converted; `asset_unavailable`: The asset was deleted; `already_assigned`: The user holds that already; `bulk_refused`: Some of the users can't be given the asset; `bulk_aborted`: This bulk was aborted; `undo_window_open`: Another admin may still undo a bulk that this user is in. */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    /** @description Seconds after which a repeat may succeed, for conflicts that pass. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The request body is too large. */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The request is not valid; `idempotency_key_reused`: This Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: You have asked for too much in too short a time. */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    /** @description Seconds after which as much may be asked for again. */
+                    "Retry-After"?: string;
+                    /** @description What is left of the limit, and the seconds until there is more. */
+                    RateLimit?: string;
+                    /** @description The limit, and the seconds that it counts for. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: The service failed to answer this request. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `service_unavailable`: A service that is needed did not answer. */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    /** @description Seconds after which to send the request again. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     start_upload: {
         parameters: {
             query?: never;
@@ -1130,7 +1587,7 @@ export interface operations {
             201: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
-                    /** @description Where the created thing is. */
+                    /** @description Where the created thing is, or how to follow what goes on. */
                     Location?: string;
                     /** @description `true` when the answer is that of an earlier, equal request. */
                     "Idempotency-Replayed"?: string;
@@ -1476,7 +1933,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Assignment"];
+                    "application/json": components["schemas"]["AssignmentChange"];
                 };
             };
             /** @description `unauthorized`: A valid access token is needed. */
@@ -1511,7 +1968,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `assignment_conflict`: Others are changing the same user; `user_deactivated`: The user was deactivated; `asset_not_ready`: The asset is not converted; `asset_unavailable`: The asset was deleted; `already_assigned`: The user holds that already. */
+            /** @description `assignment_conflict`: Others are changing the same user; `user_deactivated`: The user was deactivated; `asset_not_ready`: The asset is not converted; `asset_unavailable`: The asset was deleted; `already_assigned`: The user holds that already; `undo_window_open`: Another admin may still undo a bulk that this user is in. */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -1909,7 +2366,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What the user holds now. */
+            /** @description What the user holds now; the bulk as it stands now. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -1918,7 +2375,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Assignment"];
+                    "application/json": components["schemas"]["AssignmentChange"] | components["schemas"]["BulkOperation"];
                 };
             };
             /** @description `unauthorized`: A valid access token is needed. */
@@ -1943,7 +2400,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `assignment_not_found`: There is no such assignment of this asset. */
+            /** @description `assignment_not_found`: There is no such assignment of this asset; `bulk_not_found`: There is no such bulk operation. */
             404: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -1953,7 +2410,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `assignment_conflict`: Others are changing the same user; `undo_window_expired`: The time to undo this is over; `assignment_superseded`: The user's assignment has been changed since; `already_undone`: This was undone already; `not_undoable`: This kind of change can't be undone; `asset_unavailable`: The asset was deleted; `user_deactivated`: The user was deactivated. */
+            /** @description `assignment_conflict`: Others are changing the same user; `write_conflict`: Somebody else changed this at the same moment; `undo_window_expired`: The time to undo this is over; `undo_window_open`: Another admin may still undo a bulk that this user is in; `assignment_superseded`: The user's assignment has been changed since; `already_undone`: This was undone already; `not_undoable`: This kind of change can't be undone; `bulk_sealed`: A later change took the undo from this bulk; `bulk_aborted`: This bulk was aborted; `asset_unavailable`: The asset was deleted; `user_deactivated`: The user was deactivated. */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2041,6 +2498,8 @@ export interface operations {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     /** @description Where the next page is, of a list that was asked for as a file. */
                     Link?: string;
+                    /** @description Among the entries of a file that are older, nothing more will appear. */
+                    "Complete-Until"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2174,6 +2633,107 @@ export interface operations {
                 };
             };
             /** @description `chain_not_found`: There is no such chain. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The request is not valid. */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: The service failed to answer this request. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `service_unavailable`: A service that is needed did not answer. */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    /** @description Seconds after which to send the request again. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_bulk_operation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of what the client has; 304 when it is still current. */
+                "If-None-Match"?: string | null;
+            };
+            path: {
+                /** @description Id of a bulk operation, `blk_…`. */
+                bulk_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bulk as it stands. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    /** @description Version of what was answered, for `If-None-Match` and `If-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkOperation"];
+                };
+            };
+            /** @description The client's version is current. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `unauthorized`: A valid access token is needed. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    /** @description The kind of token that is asked for. */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Your groups do not allow this. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `bulk_not_found`: There is no such bulk operation. */
             404: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2453,7 +3013,7 @@ export interface operations {
                     ETag?: string;
                     /** @description `true` when the answer is that of an earlier, equal request. */
                     "Idempotency-Replayed"?: string;
-                    /** @description Where the created thing is. */
+                    /** @description Where the created thing is, or how to follow what goes on. */
                     Location?: string;
                     [name: string]: unknown;
                 };
@@ -2551,7 +3111,10 @@ export interface operations {
     };
     deactivate_user: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Take the undo from another admin's bulk that this user is still part of. */
+                override?: boolean;
+            };
             header?: {
                 /** @description The `ETag` that the change is meant for; 412 when it is not current any more. */
                 "If-Match"?: string | null;
@@ -2577,7 +3140,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["User"];
+                    "application/json": components["schemas"]["UserChange"];
                 };
             };
             /** @description `unauthorized`: A valid access token is needed. */
@@ -2612,7 +3175,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `write_conflict`: Somebody else changed this at the same moment. */
+            /** @description `write_conflict`: Somebody else changed this at the same moment; `undo_window_open`: Another admin may still undo a bulk that this user is in. */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2670,7 +3233,10 @@ export interface operations {
     };
     unassign_user: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Take the undo from another admin's bulk that this user is still part of. */
+                override?: boolean;
+            };
             header?: {
                 /** @description The `ETag` that the change is meant for; 412 when it is not current any more. */
                 "If-Match"?: string | null;
@@ -2694,7 +3260,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HistoryEntry"];
+                    "application/json": components["schemas"]["HistoryEntryChange"];
                 };
             };
             /** @description `unauthorized`: A valid access token is needed. */
@@ -2729,7 +3295,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `assignment_conflict`: Others are changing the same user; `not_assigned`: The user holds no asset. */
+            /** @description `assignment_conflict`: Others are changing the same user; `not_assigned`: The user holds no asset; `undo_window_open`: Another admin may still undo a bulk that this user is in. */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2924,7 +3490,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Assignment"];
+                    "application/json": components["schemas"]["AssignmentChange"];
                 };
             };
             /** @description `unauthorized`: A valid access token is needed. */
@@ -2959,7 +3525,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `assignment_conflict`: Others are changing the same user; `user_deactivated`: The user was deactivated; `asset_unavailable`: The asset was deleted; `already_assigned`: The user holds that already. */
+            /** @description `assignment_conflict`: Others are changing the same user; `user_deactivated`: The user was deactivated; `asset_unavailable`: The asset was deleted; `already_assigned`: The user holds that already; `undo_window_open`: Another admin may still undo a bulk that this user is in. */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];

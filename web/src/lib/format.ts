@@ -17,6 +17,13 @@ export function duration(seconds: number): string {
   return shown.map((part, at) => (at === 0 ? `${part}` : `${part}`.padStart(2, '0'))).join(':');
 }
 
+const NUMBER = new Intl.NumberFormat('en-GB');
+
+/** `1 user`, `1,000 users`. */
+export function counted(count: number, noun: string): string {
+  return `${NUMBER.format(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
 const EXACT = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'long' });
 const RELATIVE = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
 const STEPS = [

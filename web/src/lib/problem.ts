@@ -4,6 +4,8 @@ export interface Fault {
   loc: string;
   code: string;
   message: string;
+  /** Of a user who can't be given an asset. */
+  user_id?: string | null;
 }
 
 export interface Problem {
@@ -40,6 +42,11 @@ export class ApiProblem extends Error {
   }
 }
 
+/** Whether another admin's undo is in the way, which an override would take away. */
+export function isWindowOpen(error: unknown): error is ApiProblem {
+  return error instanceof ApiProblem && error.code === 'undo_window_open';
+}
+
 /** No answer came at all. */
 export class Unreachable extends Error {
   override readonly name = 'Unreachable';
@@ -51,22 +58,31 @@ export class Unreachable extends Error {
 export async function problemOf(response: Response): Promise<ApiProblem> {
   const body: unknown = await response.json().catch(() => null);
   const found = typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {};
+  const problem = read(found, response.status);
+  const title = problem.title || response.statusText;
+  const request_id = problem.request_id ?? response.headers.get('X-Request-Id');
+  return new ApiProblem({ ...problem, title, request_id }, response.headers.get('Retry-After'));
+}
+
+/** A problem that is a part of another answer. */
+export function toldProblem(told: { status: number }): ApiProblem {
+  return new ApiProblem(read({ ...told }, told.status));
+}
+
+function read(found: Record<string, unknown>, status: number): Problem {
   const { code, title, detail, request_id, errors, error_count, ...more } = found;
   const faults = Array.isArray(errors) ? (errors as Fault[]) : [];
-  return new ApiProblem(
-    {
-      status: response.status,
-      // The gateway's own answers carry a message and no code.
-      code: text(code) ?? `http_${response.status}`,
-      title: text(title) ?? response.statusText,
-      detail: text(detail) ?? text(found['message']) ?? `The server answered ${response.status}.`,
-      request_id: text(request_id) ?? response.headers.get('X-Request-Id'),
-      errors: faults,
-      error_count: typeof error_count === 'number' ? error_count : faults.length,
-      more,
-    },
-    response.headers.get('Retry-After'),
-  );
+  return {
+    status,
+    // The gateway's own answers carry a message and no code.
+    code: text(code) ?? `http_${status}`,
+    title: text(title) ?? '',
+    detail: text(detail) ?? text(found['message']) ?? `The server answered ${status}.`,
+    request_id: text(request_id),
+    errors: faults,
+    error_count: typeof error_count === 'number' ? error_count : faults.length,
+    more,
+  };
 }
 
 function text(value: unknown): string | null {

@@ -1,17 +1,18 @@
-import { Group, Modal } from '@mantine/core';
+import { Group, type MantineSize, Modal } from '@mantine/core';
 import type { ReactNode } from 'react';
 
 interface Props {
   title: string;
   opened: boolean;
   onClose: () => void;
+  size?: MantineSize;
   children: ReactNode;
 }
 
 /** A question over the page. Its head is no `header`: the page has one, and may have no second. */
-export function Dialog({ title, opened, onClose, children }: Props) {
+export function Dialog({ title, opened, onClose, size = 'md', children }: Props) {
   return (
-    <Modal.Root opened={opened} onClose={onClose}>
+    <Modal.Root opened={opened} onClose={onClose} size={size}>
       <Modal.Overlay />
       <Modal.Content>
         <Modal.Body pt="md">

@@ -7,6 +7,8 @@ import { UndoButton } from '../../components/ui/UndoButton';
 import type { Asset } from '../../lib/assets';
 import type { User } from '../../lib/people';
 import { AssignButton } from './AssignButton';
+import { BulkButton } from './bulk/BulkButton';
+import { OpenBulks } from './bulk/OpenBulks';
 import { useHolders } from './use_holders';
 
 /** Who holds the asset, since when and by whom, with ways to give it and to take it back. */
@@ -19,8 +21,12 @@ export function AssetAssignment({ asset }: { asset: Asset }) {
         <Title order={3} size="h5">
           Assigned to
         </Title>
-        <AssignButton asset={asset} />
+        <Group gap="xs">
+          <AssignButton asset={asset} />
+          <BulkButton asset={asset} />
+        </Group>
       </Group>
+      <OpenBulks assetId={asset.asset_id} holders={users ?? []} />
       {holders.error && (
         <InlineFailure
           title="Who holds it could not be read"
@@ -71,10 +77,13 @@ function Holder({ user }: { user: User }) {
         {user.current && (
           <Text size="xs" c="dimmed">
             by {user.current.assigned_by} <RelativeTime at={user.current.assigned_at} />
+            {user.current.bulk_id && ', in a bulk'}
           </Text>
         )}
       </div>
-      {user.current && <UndoButton assignment={user.current} name={user.display_name} />}
+      {user.current && user.current.bulk_id === null && (
+        <UndoButton assignment={user.current} name={user.display_name} />
+      )}
     </Group>
   );
 }

@@ -87,7 +87,7 @@ it('assigns by the keyboard alone, and gives the focus back', async () => {
   expect(await screen.findByText(/They hold nothing now/)).toBeVisible();
   await user.keyboard('{Enter}');
   expect(await screen.findByText('Anna Kowalska got harbour.mp4')).toBeVisible();
-  expect(sent).toHaveBeenCalledExactlyOnceWith({ user_id: 'anna' });
+  expect(sent).toHaveBeenCalledExactlyOnceWith({ user_id: 'anna', override: false });
   await waitFor(() => {
     expect(screen.getByRole('button', { name: /Assign to user/ })).toHaveFocus();
   });
@@ -125,7 +125,7 @@ it('names what the user loses by it, and sends the note', async () => {
   await user.type(within(form).getByRole('textbox', { name: 'Note' }), 'As asked');
   await user.click(within(form).getByRole('button', { name: 'Assign' }));
   await waitFor(() => {
-    expect(sent).toHaveBeenCalledWith({ user_id: 'ben', note: 'As asked' });
+    expect(sent).toHaveBeenCalledWith({ user_id: 'ben', note: 'As asked', override: false });
   });
 });
 
@@ -175,5 +175,9 @@ it.each([
   accepts();
   await user.click(within(form).getByRole('button', { name: 'Assign' }));
   expect(await screen.findByText('Anna Kowalska got harbour.mp4')).toBeVisible();
-  expect(sent).toHaveBeenCalledExactlyOnceWith({ user_id: 'anna', note: 'As asked' });
+  expect(sent).toHaveBeenCalledExactlyOnceWith({
+    user_id: 'anna',
+    note: 'As asked',
+    override: false,
+  });
 });

@@ -3,14 +3,13 @@ import { useDisclosure } from '@mantine/hooks';
 
 import { Dialog } from '../../components/ui/Dialog';
 import type { Asset } from '../../lib/assets';
-import { useCanChange } from '../../lib/connection';
 import { AssignForm } from './AssignForm';
+import { useCanAssign } from './use_can_assign';
 
 /** Opens the choice of who gets the asset; nothing where it can't be given. */
 export function AssignButton({ asset }: { asset: Asset }) {
   const [isOpen, { open, close }] = useDisclosure();
-  const canChange = useCanChange();
-  if (!canChange || asset.conversion_status !== 'completed' || asset.deleted_at) return null;
+  if (!useCanAssign(asset)) return null;
   return (
     <>
       <Button size="xs" variant="default" onClick={open}>

@@ -1,7 +1,7 @@
 import { Button, Group, Stack } from '@mantine/core';
 import { useState } from 'react';
 
-import { InlineFailure } from '../../components/ui/InlineFailure';
+import { ChangeFailure } from '../../components/ui/ChangeFailure';
 import { NoteField } from '../../components/ui/NoteField';
 import type { Asset } from '../../lib/assets';
 import { useLatch } from '../../lib/latch';
@@ -26,10 +26,10 @@ export function AssignForm({ asset, onDone }: Props) {
   const { mutate, isPending, error, reset } = useAssign(asset.asset_id);
   const latch = useLatch();
   const isHeld = user?.current?.asset_id === asset.asset_id;
-  const submit = () => {
+  const submit = (override: boolean) => {
     if (!user || !latch.close()) return;
     mutate(
-      { user_id: user.user_id, note },
+      { user_id: user.user_id, note, override },
       {
         onSuccess: (assignment) => {
           offer(assignment, `${user.display_name} got ${asset.title}`);
@@ -44,7 +44,7 @@ export function AssignForm({ asset, onDone }: Props) {
       component="form"
       onSubmit={(event: React.SyntheticEvent) => {
         event.preventDefault();
-        submit();
+        submit(false);
       }}
     >
       <UserPicker
@@ -56,7 +56,16 @@ export function AssignForm({ asset, onDone }: Props) {
       />
       {user && <Replacement asset={asset} user={user} />}
       <NoteField note={note} onNote={setNote} />
-      {error && <InlineFailure title="It was not assigned" error={error} />}
+      {error && (
+        <ChangeFailure
+          title="It was not assigned"
+          error={error}
+          isPending={isPending}
+          onOverride={() => {
+            submit(true);
+          }}
+        />
+      )}
       <Group justify="flex-end">
         <Button variant="default" onClick={onDone}>
           Cancel

@@ -1,4 +1,3 @@
-import { Group, Notification, Text } from '@mantine/core';
 import { useEffect, useMemo } from 'react';
 
 import { UndoButton } from '../../components/ui/UndoButton';
@@ -6,16 +5,18 @@ import { useServerClock, useTopic } from '../../lib/connection';
 import { useTimeLeft } from '../../lib/countdown';
 import type { Frame } from '../../lib/live';
 import type { Assignment } from '../../lib/people';
-import type { Offer } from './offers';
+import { OfferMessage } from './OfferMessage';
 
 interface Props {
-  offer: Offer;
+  assignment: Assignment;
+  words: string;
+  isShown: boolean;
   onHide: (assignment: Assignment) => void;
   onOver: (assignment: Assignment) => void;
 }
 
 /** Says what was done, with a way back as long as there is one. */
-export function UndoOffer({ offer: { assignment, words, isShown }, onHide, onOver }: Props) {
+export function UndoOffer({ assignment, words, isShown, onHide, onOver }: Props) {
   const isOver = useTimeLeft(assignment.undo_until, useServerClock()) === null;
   useEffect(() => {
     if (isOver) onOver(assignment);
@@ -23,21 +24,14 @@ export function UndoOffer({ offer: { assignment, words, isShown }, onHide, onOve
   useTopic(`user:${assignment.user_id}`, useSuperseded(assignment, onOver));
   return (
     isShown && (
-      <Notification
-        role="status"
-        withBorder
+      <OfferMessage
         onClose={() => {
           onHide(assignment);
         }}
-        closeButtonProps={{ 'aria-label': 'Close this message' }}
+        action={<UndoButton assignment={assignment} name={assignment.user_id} />}
       >
-        <Group justify="space-between" wrap="nowrap">
-          <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
-            {words}
-          </Text>
-          <UndoButton assignment={assignment} name={assignment.user_id} />
-        </Group>
-      </Notification>
+        {words}
+      </OfferMessage>
     )
   );
 }

@@ -76,7 +76,7 @@ it('takes back by its message', async () => {
   expect(screen.getByText(WORDS)).toBeVisible();
   await user.click(screen.getByRole('button', { name: 'Undo the assignment of anna' }));
   expect(await screen.findByText('Undone for anna')).toBeVisible();
-  expect(undone).toHaveBeenCalledExactlyOnceWith({ assignment_id: 'asg_anna_1' });
+  expect(undone).toHaveBeenCalledExactlyOnceWith({ assignment_id: 'asg_anna_1', override: false });
   expect(screen.queryByText(WORDS)).not.toBeInTheDocument();
 });
 
@@ -165,7 +165,7 @@ it('withdraws the offer when the user was given something else elsewhere, and le
     FakeSocket.last.accept();
   });
   await opened(assignmentOf(), connected);
-  expect(connected.live.topicCount).toBe(1);
+  expect(connected.live.topicCount).toBe(2);
   act(() => {
     FakeSocket.last.tell(changeOf(assignmentOf()));
   });
@@ -174,7 +174,7 @@ it('withdraws the offer when the user was given something else elsewhere, and le
     FakeSocket.last.tell(changeOf(assignmentOf({ sequence: 2 })));
   });
   expect(screen.queryByText(WORDS)).not.toBeInTheDocument();
-  expect(connected.live.topicCount).toBe(0);
+  expect(connected.live.topicCount).toBe(1);
   stop();
 });
 

@@ -1,11 +1,14 @@
 import { useHotkeys } from '@mantine/hooks';
 import { type ReactNode, useCallback, useMemo, useState } from 'react';
 
-import { type Undoing as Offered, UndoingContext } from '../../lib/undoing';
+import { useLiveBulks } from '../../lib/live_bulks';
+import { isBulk, type Undoing as Offered, undoableId, UndoingContext } from '../../lib/undoing';
+import { BulkOffer } from './bulk/BulkOffer';
+import type { Offer } from './offers';
 import { Outcome, type OutcomeNews } from './Outcome';
 import { Toasts } from './Toasts';
 import { UndoOffer } from './UndoOffer';
-import { useOffers } from './use_offers';
+import { type Offers, useOffers } from './use_offers';
 import { useUndos } from './use_undos';
 
 /** Stands above all pages: what was assigned can be taken back from any of them, and by Ctrl+Z. */
@@ -16,36 +19,49 @@ export function Undoing({ children }: { children: ReactNode }) {
     setOutcome(null);
   }, []);
   const { undo, pending } = useUndos(withdraw, setOutcome);
-  const offered = useMemo(() => offers.map(({ assignment }) => assignment), [offers]);
+  // A bulk changes what every page shows.
+  useLiveBulks();
+  const offered = useMemo(() => offers.map(({ made }) => made), [offers]);
   const latest = offered.at(-1);
   useHotkeys([
     [
       'mod+Z',
       () => {
-        if (latest && !pending.has(latest.assignment_id)) undo(latest);
+        if (latest && !pending.has(undoableId(latest))) undo(latest);
       },
     ],
   ]);
   const undoing = useMemo<Offered>(
-    () => ({ offer, offered, undo, pending }),
-    [offer, offered, undo, pending],
+    () => ({ offer, withdraw, offered, undo, pending }),
+    [offer, withdraw, offered, undo, pending],
   );
   return (
     <UndoingContext value={undoing}>
       {children}
       <Toasts>
         {outcome && (
-          <Outcome key={outcome.assignment.assignment_id} news={outcome} onClose={close} />
+          <Outcome
+            key={undoableId(outcome.made)}
+            news={outcome}
+            onClose={close}
+            onOverride={(made) => {
+              undo(made, true);
+            }}
+          />
         )}
         {offers.map((each) => (
-          <UndoOffer
-            key={each.assignment.assignment_id}
-            offer={each}
-            onHide={hide}
-            onOver={withdraw}
-          />
+          <Offering key={undoableId(each.made)} offer={each} hide={hide} withdraw={withdraw} />
         ))}
       </Toasts>
     </UndoingContext>
   );
+}
+
+type Closing = Pick<Offers, 'hide' | 'withdraw'>;
+
+function Offering({ offer, hide, withdraw }: Closing & { offer: Offer }) {
+  const { made, words, isShown } = offer;
+  const shared = { isShown, onHide: hide, onOver: withdraw };
+  if (isBulk(made)) return <BulkOffer begun={made} title={words} {...shared} />;
+  return <UndoOffer assignment={made} words={words} {...shared} />;
 }

@@ -1,14 +1,14 @@
 /** What this person may still take back, kept for this browser tab so that a reload loses none. */
-import type { Assignment } from '../../lib/people';
+import { isBulk, type Undoable } from '../../lib/undoing';
 
 export interface Offer {
-  assignment: Assignment;
+  made: Undoable;
   words: string;
   /** False once its message was closed: the way back by keyboard stays. */
   isShown: boolean;
 }
 
-const KEY = 'mediadesk.offers';
+const KEY = 'mediadesk.undoable';
 
 /** Those that were kept and whose time is not over at `now` (milliseconds since 1970). */
 export function keptOffers(person: string, now: number, store: Storage = sessionStorage): Offer[] {
@@ -25,6 +25,8 @@ export function keepOffers(
   store.setItem(`${KEY}.${person}`, JSON.stringify(offers));
 }
 
-function isOpen({ assignment }: Offer, now: number): boolean {
-  return assignment.undo_until !== null && Date.parse(assignment.undo_until) >= now;
+function isOpen({ made }: Offer, now: number): boolean {
+  // How a bulk has ended that was being decided is read.
+  if (isBulk(made) && made.status === 'preparing') return true;
+  return made.undo_until !== null && Date.parse(made.undo_until) >= now;
 }

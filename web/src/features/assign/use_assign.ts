@@ -9,6 +9,7 @@ import { readAgain } from '../../lib/reading';
 interface Wanted {
   user_id: string;
   note: string;
+  override: boolean;
 }
 
 /** Gives an asset to a user. */
@@ -16,9 +17,9 @@ export function useAssign(assetId: string) {
   const api = useApi();
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: ({ user_id, note }: Wanted) => {
+    mutationFn: ({ user_id, note, override }: Wanted) => {
       const path = { asset_id: assetId };
-      const body = { user_id, ...(note.trim() && { note }) };
+      const body = { user_id, override, ...(note.trim() && { note }) };
       return answer(api.POST('/api/admin/assets/{asset_id}/assign', { params: { path }, body }));
     },
     onSuccess: (assignment) => {

@@ -1,14 +1,14 @@
 import { useCallback, useEffect, useState } from 'react';
 
 import { useConnected } from '../../lib/connection';
-import type { Assignment } from '../../lib/people';
+import { isBulk, type Undoable, undoableId } from '../../lib/undoing';
 import { keepOffers, keptOffers, type Offer } from './offers';
 
 export interface Offers {
   offers: readonly Offer[];
-  offer: (assignment: Assignment, words: string) => void;
-  hide: (assignment: Assignment) => void;
-  withdraw: (assignment: Assignment) => void;
+  offer: (made: Undoable, words: string) => void;
+  hide: (made: Undoable) => void;
+  withdraw: (made: Undoable) => void;
 }
 
 /** The offers of this person in this tab, the latest last. */
@@ -19,23 +19,28 @@ export function useOffers(): Offers {
     keepOffers(person.name, offers);
   }, [person.name, offers]);
 
-  const offer = useCallback((assignment: Assignment, words: string) => {
-    if (assignment.undo_until === null) return;
-    // Only the latest of what happened to a user can be taken back.
-    const isOther = (each: Offer) => each.assignment.user_id !== assignment.user_id;
-    setOffers((all) => [...all.filter(isOther), { assignment, words, isShown: true }]);
+  const offer = useCallback((made: Undoable, words: string) => {
+    if (!isBulk(made) && made.undo_until === null) return;
+    setOffers((all) => [
+      ...all.filter((each) => !isReplaced(each.made, made)),
+      { made, words, isShown: true },
+    ]);
   }, []);
-  const hide = useCallback((assignment: Assignment) => {
-    setOffers((all) =>
-      all.map((each) => (isOf(each, assignment) ? { ...each, isShown: false } : each)),
-    );
+  const hide = useCallback((made: Undoable) => {
+    setOffers((all) => all.map((each) => (isOf(each, made) ? { ...each, isShown: false } : each)));
   }, []);
-  const withdraw = useCallback((assignment: Assignment) => {
-    setOffers((all) => all.filter((each) => !isOf(each, assignment)));
+  const withdraw = useCallback((made: Undoable) => {
+    setOffers((all) => all.filter((each) => !isOf(each, made)));
   }, []);
   return { offers, offer, hide, withdraw };
 }
 
-function isOf(offer: Offer, { assignment_id }: Assignment): boolean {
-  return offer.assignment.assignment_id === assignment_id;
+/** Only the latest of what happened to a user can be taken back. */
+function isReplaced(before: Undoable, made: Undoable): boolean {
+  if (isBulk(before) || isBulk(made)) return undoableId(before) === undoableId(made);
+  return before.user_id === made.user_id;
+}
+
+function isOf({ made }: Offer, other: Undoable): boolean {
+  return undoableId(made) === undoableId(other);
 }

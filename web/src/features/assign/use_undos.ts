@@ -1,32 +1,35 @@
 import { useCallback, useState } from 'react';
 
-import type { Assignment } from '../../lib/people';
-import { ApiProblem } from '../../lib/problem';
-import type { Undoing } from '../../lib/undoing';
+import { ApiProblem, isWindowOpen } from '../../lib/problem';
+import { type Undoable, undoableId } from '../../lib/undoing';
 import type { OutcomeNews } from './Outcome';
 import { useUndo } from './use_undo';
 
+interface Undos {
+  undo: (made: Undoable, override?: boolean) => void;
+  pending: ReadonlySet<string>;
+}
+
 /** Taking back any number at once, each told when it is done and withdrawn when it is over. */
 export function useUndos(
-  withdraw: (assignment: Assignment) => void,
+  withdraw: (made: Undoable) => void,
   tell: (outcome: OutcomeNews) => void,
-): Pick<Undoing, 'undo' | 'pending'> {
+): Undos {
   const [pending, setPending] = useState<ReadonlySet<string>>(new Set());
   const { mutateAsync } = useUndo();
   const undo = useCallback(
-    (assignment: Assignment) => {
-      const id = assignment.assignment_id;
+    (made: Undoable, override = false) => {
+      const id = undoableId(made);
       setPending((all) => new Set([...all, id]));
-      mutateAsync(assignment)
+      mutateAsync({ made, override })
         .then(
           () => {
-            tell({ assignment, error: null });
-            withdraw(assignment);
+            tell({ made, error: null });
+            withdraw(made);
           },
           (error: unknown) => {
-            tell({ assignment, error: error as Error });
-            // What got no answer may be tried again.
-            if (error instanceof ApiProblem && error.status < 500) withdraw(assignment);
+            tell({ made, error: error as Error });
+            if (isOver(error)) withdraw(made);
           },
         )
         .finally(() => {
@@ -36,4 +39,9 @@ export function useUndos(
     [mutateAsync, tell, withdraw],
   );
   return { undo, pending };
+}
+
+/** What got no answer may be tried again, and so may what only another admin's undo held up. */
+function isOver(error: unknown): boolean {
+  return error instanceof ApiProblem && error.status < 500 && !isWindowOpen(error);
 }

@@ -5,7 +5,7 @@ import { RelativeTime } from '../../components/ui/RelativeTime';
 import { UndoButton } from '../../components/ui/UndoButton';
 import { useCanChange } from '../../lib/connection';
 import type { Assignment, HistoryEntry, User } from '../../lib/people';
-import { useUndoing } from '../../lib/undoing';
+import { isBulk, useUndoing } from '../../lib/undoing';
 import { actionLabel } from './actions';
 import { Revert } from './Revert';
 
@@ -36,7 +36,9 @@ export function HistoryRow({ user, entry }: Props) {
 /** What an entry began, if it is in force: no user holds nothing, so that comes from the offers. */
 function useUndoable({ user, entry }: Props): Assignment | undefined {
   const { offered } = useUndoing();
-  const known = user.current ? [user.current] : offered;
+  const known = user.current
+    ? [user.current]
+    : offered.filter((made): made is Assignment => !isBulk(made));
   return known.find(
     ({ user_id, sequence }) => user_id === entry.user_id && sequence === entry.sequence,
   );
@@ -59,8 +61,9 @@ function Change({ entry }: { entry: HistoryEntry }) {
         </Text>{' '}
         <AssetName assetId={entry.previous_asset_id} /> → <AssetName assetId={entry.asset_id} />
       </Text>
-      <Text size="xs" c="dimmed">
+      <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
         by {entry.performed_by} <RelativeTime at={entry.performed_at} />
+        {entry.bulk_id && `, with others in bulk ${entry.bulk_id}`}
       </Text>
       {entry.note && (
         <Text size="sm" style={{ overflowWrap: 'anywhere' }}>

@@ -3,8 +3,8 @@ import { useDisclosure } from '@mantine/hooks';
 import { useState } from 'react';
 
 import { AssetTitle } from '../../components/ui/AssetName';
+import { ChangeFailure } from '../../components/ui/ChangeFailure';
 import { Dialog } from '../../components/ui/Dialog';
-import { InlineFailure } from '../../components/ui/InlineFailure';
 import { NoteField } from '../../components/ui/NoteField';
 import { useLatch } from '../../lib/latch';
 import type { HistoryEntry, User } from '../../lib/people';
@@ -40,10 +40,10 @@ function Confirmation({ user, entry, onDone }: Props & { onDone: () => void }) {
   const { offer } = useUndoing();
   const { mutate, isPending, error } = useRevert(user.user_id);
   const latch = useLatch();
-  const revert = () => {
+  const revert = (override: boolean) => {
     if (!latch.close()) return;
     mutate(
-      { entry_id: entry.entry_id, note },
+      { entry_id: entry.entry_id, note, override },
       {
         onSuccess: (assignment) => {
           offer(assignment, `${user.display_name} was reverted to entry ${entry.sequence}`);
@@ -58,12 +58,21 @@ function Confirmation({ user, entry, onDone }: Props & { onDone: () => void }) {
       component="form"
       onSubmit={(event: React.SyntheticEvent) => {
         event.preventDefault();
-        revert();
+        revert(false);
       }}
     >
       <BeforeAndAfter user={user} entry={entry} />
       <NoteField note={note} onNote={setNote} />
-      {error && <InlineFailure title="It was not reverted" error={error} />}
+      {error && (
+        <ChangeFailure
+          title="It was not reverted"
+          error={error}
+          isPending={isPending}
+          onOverride={() => {
+            revert(true);
+          }}
+        />
+      )}
       <Group justify="flex-end">
         <Button variant="default" onClick={onDone}>
           Cancel

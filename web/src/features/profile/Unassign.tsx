@@ -1,8 +1,8 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 
+import { ChangeFailure } from '../../components/ui/ChangeFailure';
 import { Dialog } from '../../components/ui/Dialog';
-import { InlineFailure } from '../../components/ui/InlineFailure';
 import type { User } from '../../lib/people';
 import { useUnassign } from './use_unassign';
 
@@ -14,6 +14,9 @@ export function Unassign({ user }: { user: User }) {
     close();
     reset();
   };
+  const unassign = (override: boolean) => {
+    mutate(override, { onSuccess: leave });
+  };
   return (
     <>
       <Button size="compact-sm" variant="default" onClick={open}>
@@ -24,7 +27,16 @@ export function Unassign({ user }: { user: User }) {
           <Text size="sm">
             They will hold nothing. There is no undo, but the history lets you revert to it.
           </Text>
-          {error && <InlineFailure title="It was not taken" error={error} />}
+          {error && (
+            <ChangeFailure
+              title="It was not taken"
+              error={error}
+              isPending={isPending}
+              onOverride={() => {
+                unassign(true);
+              }}
+            />
+          )}
           <Group justify="flex-end">
             <Button variant="default" onClick={leave}>
               Cancel
@@ -33,7 +45,7 @@ export function Unassign({ user }: { user: User }) {
               color="red"
               loading={isPending}
               onClick={() => {
-                mutate(undefined, { onSuccess: leave });
+                unassign(false);
               }}
             >
               Unassign

@@ -1,7 +1,7 @@
 import { act, render, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { http, HttpResponse } from 'msw';
-import { createMemoryRouter, RouterProvider } from 'react-router';
+import { createMemoryRouter, MemoryRouter, RouterProvider } from 'react-router';
 import { expect, it, vi } from 'vitest';
 
 import { API_URL, connectedAs, ConnectedPage } from '../../test/connected';
@@ -95,4 +95,44 @@ it('reads the list again when somebody was given something, and leaves the topic
   unmount();
   expect(connected.live.topicCount).toBe(0);
   stop();
+});
+
+it('lets an admin choose several, also of other searches, and hands them on', async () => {
+  directoryHas([anna, ben, userOf({ user_id: 'zoe', display_name: 'Zoë Álvarez' })]);
+  const user = userEvent.setup();
+  render(
+    <ConnectedPage>
+      <MemoryRouter>
+        <UserList
+          assign={(users, done) => (
+            <button onClick={done}>Give {users.map(({ user_id }) => user_id).join(', ')}</button>
+          )}
+        />
+      </MemoryRouter>
+    </ConnectedPage>,
+  );
+  expect(await screen.findByRole('checkbox', { name: 'Choose Ben Okafor' })).toBeDisabled();
+  await user.click(screen.getByRole('checkbox', { name: 'Choose Anna Kowalska' }));
+  await user.type(screen.getByRole('searchbox'), 'zo');
+  await waitFor(() => {
+    expect(screen.queryByRole('link', { name: 'Anna Kowalska' })).not.toBeInTheDocument();
+  });
+  await user.click(await screen.findByRole('checkbox', { name: 'Choose Zoë Álvarez' }));
+  expect(screen.getByText('2 users chosen')).toBeVisible();
+  await user.click(screen.getByRole('button', { name: 'Give anna, zoe' }));
+  expect(screen.queryByText(/chosen$/)).not.toBeInTheDocument();
+  expect(screen.getByRole('checkbox', { name: 'Choose Zoë Álvarez' })).not.toBeChecked();
+});
+
+it('lets an auditor choose nobody', async () => {
+  directoryHas([anna]);
+  render(
+    <ConnectedPage connected={connectedAs('vic', ['auditor'])}>
+      <MemoryRouter>
+        <UserList assign={() => 'Give'} />
+      </MemoryRouter>
+    </ConnectedPage>,
+  );
+  expect(await screen.findByRole('link', { name: 'Anna Kowalska' })).toBeVisible();
+  expect(screen.queryByRole('checkbox')).not.toBeInTheDocument();
 });

@@ -1,17 +1,29 @@
-import { Button, Center, Skeleton, Stack, Text, Title } from '@mantine/core';
+import { Button, Center, Group, Skeleton, Stack, Text, Title } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import { useSearchParams } from 'react-router';
 
 import { InlineFailure } from '../../components/ui/InlineFailure';
 import { SearchField } from '../../components/ui/SearchField';
-import { useApi, usePolling } from '../../lib/connection';
+import { useApi, useCanChange, usePolling } from '../../lib/connection';
+import { counted } from '../../lib/format';
 import { useLiveUsers } from '../../lib/live_users';
+import type { User } from '../../lib/people';
 import { usersQuery } from '../../lib/user_query';
+import { type Choice, useChoice } from './use_choice';
 import { UserTable } from './UserTable';
 
+interface Props {
+  /** What can be done with users who were chosen. */
+  assign?: (users: User[], done: () => void) => ReactNode;
+}
+
 /** The directory: everybody whom assets can be assigned to. */
-export function UserList() {
+export function UserList({ assign }: Props) {
   const [params, setParams] = useSearchParams();
+  const choice = useChoice();
+  const canChange = useCanChange();
+  const isChoosing = canChange && assign !== undefined;
   const words = params.get('query') ?? '';
   return (
     <Stack>
@@ -25,12 +37,23 @@ export function UserList() {
           setParams(wanted ? { query: wanted } : {}, { replace: true });
         }}
       />
-      <Found words={words} />
+      {isChoosing && choice.users.length > 0 && (
+        <Group gap="xs">
+          <Text size="sm" role="status">
+            {counted(choice.users.length, 'user')} chosen
+          </Text>
+          {assign(choice.users, choice.clear)}
+          <Button size="xs" variant="default" onClick={choice.clear}>
+            Choose nobody
+          </Button>
+        </Group>
+      )}
+      <Found words={words} choice={isChoosing ? choice : undefined} />
     </Stack>
   );
 }
 
-function Found({ words }: { words: string }) {
+function Found({ words, choice }: { words: string; choice: Choice | undefined }) {
   useLiveUsers();
   const refetchInterval = usePolling();
   const list = useInfiniteQuery({ ...usersQuery(useApi(), words), refetchInterval });
@@ -46,7 +69,7 @@ function Found({ words }: { words: string }) {
       )}
       {list.isPending && <Skeleton h={300} role="status" aria-label="Loading users" />}
       {users?.length === 0 && !list.hasNextPage && <Nobody words={words} />}
-      {users && users.length > 0 && <UserTable users={users} />}
+      {users && users.length > 0 && <UserTable users={users} choice={choice} />}
       {list.hasNextPage && (
         <Center>
           <Button

@@ -36,7 +36,7 @@ withNetwork();
 
 beforeEach(() => {
   sent.mockReset();
-  undoing = { offer: vi.fn(), offered: [], undo: vi.fn(), pending: new Set() };
+  undoing = { offer: vi.fn(), withdraw: vi.fn(), offered: [], undo: vi.fn(), pending: new Set() };
   titlesAre({ ast_1: 'New film', ast_2: 'Old film' });
 });
 
@@ -132,7 +132,11 @@ it('reverts after showing before and after, and offers to undo it', async () => 
   await waitFor(() => {
     expect(undoing.offer).toHaveBeenCalledExactlyOnceWith(reverted, expect.any(String));
   });
-  expect(sent).toHaveBeenCalledExactlyOnceWith({ entry_id: 'ent_anna_1', note: 'Too early' });
+  expect(sent).toHaveBeenCalledExactlyOnceWith({
+    entry_id: 'ent_anna_1',
+    note: 'Too early',
+    override: false,
+  });
   expect(question).not.toBeInTheDocument();
 });
 

@@ -1,14 +1,25 @@
-import { Anchor, Badge, Group, Table, Text } from '@mantine/core';
+import { Anchor, Badge, Checkbox, Group, Table, Text, VisuallyHidden } from '@mantine/core';
 import { Link } from 'react-router';
 
 import { AssetName } from '../../components/ui/AssetName';
 import type { User } from '../../lib/people';
+import type { Choice } from './use_choice';
 
-export function UserTable({ users }: { users: User[] }) {
+interface Props {
+  users: User[];
+  choice: Choice | undefined;
+}
+
+export function UserTable({ users, choice }: Props) {
   return (
     <Table aria-label="Users" verticalSpacing="xs" layout="fixed">
       <Table.Thead>
         <Table.Tr>
+          {choice && (
+            <Table.Th w={44}>
+              <VisuallyHidden>Choose</VisuallyHidden>
+            </Table.Th>
+          )}
           <Table.Th>Name</Table.Th>
           <Table.Th visibleFrom="sm">Address</Table.Th>
           <Table.Th>Holds</Table.Th>
@@ -16,16 +27,28 @@ export function UserTable({ users }: { users: User[] }) {
       </Table.Thead>
       <Table.Tbody>
         {users.map((user) => (
-          <Row key={user.user_id} user={user} />
+          <Row key={user.user_id} user={user} choice={choice} />
         ))}
       </Table.Tbody>
     </Table>
   );
 }
 
-function Row({ user }: { user: User }) {
+function Row({ user, choice }: { user: User; choice: Choice | undefined }) {
   return (
     <Table.Tr>
+      {choice && (
+        <Table.Td>
+          <Checkbox
+            aria-label={`Choose ${user.display_name}`}
+            disabled={user.deactivated_at !== null}
+            checked={choice.has(user)}
+            onChange={() => {
+              choice.toggle(user);
+            }}
+          />
+        </Table.Td>
+      )}
       <Table.Td>
         <Group gap="xs">
           <Anchor component={Link} to={`/users/${encodeURIComponent(user.user_id)}`} fw={500}>

@@ -9,6 +9,7 @@ import { readAgain } from '../../lib/reading';
 interface Wanted {
   entry_id: string;
   note: string;
+  override: boolean;
 }
 
 /** Makes the state right after an entry the present one. */
@@ -16,9 +17,9 @@ export function useRevert(userId: string) {
   const api = useApi();
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: ({ entry_id, note }: Wanted) => {
+    mutationFn: ({ entry_id, note, override }: Wanted) => {
       const path = { user_id: userId };
-      const body = { entry_id, ...(note.trim() && { note }) };
+      const body = { entry_id, override, ...(note.trim() && { note }) };
       return answer(
         api.POST('/api/admin/users/{user_id}/revert-assignment', { params: { path }, body }),
       );

@@ -10,8 +10,8 @@ export function useUnassign(userId: string) {
   const api = useApi();
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: () => {
-      const params = { path: { user_id: userId } };
+    mutationFn: (override: boolean) => {
+      const params = { path: { user_id: userId }, ...(override && { query: { override } }) };
       return answer(api.DELETE('/api/admin/users/{user_id}/assignment', { params }));
     },
     onSettled: () => {
