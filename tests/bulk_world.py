@@ -54,7 +54,6 @@ class BulkWorld(FakeWorld):
     def bulk_previewer(self) -> BulkPreviewer:
         return BulkPreviewer(
             assets=self.assets,
-            assignments=self.heads,
             standings=self.standings(),
             limiter=self.limiter(),
             clock=self.clock,

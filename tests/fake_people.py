@@ -40,6 +40,8 @@ class FakeUserStore(Faulty):
         self._storage.require_unanswered(change.answer)
         if change.is_for_head:
             _require_head(self._storage, change.head)
+        if change.while_bulk is not None:
+            require_undecided(self._storage, change.while_bulk)
         _require_possible(self._storage, change.head)
         if change.seal is not None:
             _carry_out_seal(self._storage, change.seal)

@@ -1,5 +1,6 @@
 """All fakes that belong together."""
 
+from mediadesk.ports import AuditStore
 from mediadesk.services.audit import AuditLogger
 from mediadesk.services.cursors import CursorSigner
 from tests.fake_bulks import FakeBulkQueue, FakeBulkStore
@@ -45,7 +46,7 @@ class FakeWorld:
         self.history = FakeHistoryStore(self.faults, self.storage)
         self.bulks = FakeBulkStore(self.faults, self.storage)
         self.limits = FakeRateLimits(self.faults)
-        self.trail = FakeAuditStore(self.faults, self.storage)
+        self.trail: AuditStore = FakeAuditStore(self.faults, self.storage)
         self.archive = FakeArchive(self.faults)
         self.tickets = FakeTicketStore(self.faults, self.storage)
         self.connections = FakeConnectionStore(self.faults, self.storage)

@@ -61,8 +61,8 @@ class Assigning(Construct):
         users, search = self._tables.arn(data.USERS), self._tables.arn(data.USER_SEARCH)
         function.allow("dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:PutItem", on=users)
         # A change that is meant for what was seen is made while entry and head are both so.
-        heads = self._tables.arn(data.ASSIGNMENTS)
-        function.allow("dynamodb:ConditionCheckItem", on=[users, heads])
+        heads, bulks = self._tables.arn(data.ASSIGNMENTS), self._tables.arn(data.BULKS)
+        function.allow("dynamodb:ConditionCheckItem", on=[users, heads, bulks])
         function.allow("dynamodb:Query", on=self._tables.index_arn(data.USERS, "directory"))
         function.allow("dynamodb:Query", "dynamodb:PutItem", "dynamodb:DeleteItem", on=search)
 

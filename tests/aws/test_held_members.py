@@ -10,11 +10,12 @@ from mediadesk.domain.audit import Actor, bulk_chain
 from mediadesk.domain.bulk import BulkRecord, BulkStatus
 from mediadesk.domain.bulk_plans import NewBulk
 from mediadesk.domain.errors import UndoWindowOpen, WriteConflict
-from mediadesk.domain.heads import assignment_of
+from mediadesk.domain.heads import Change, assignment_of
 from mediadesk.domain.history import HistoryAction
 from mediadesk.domain.ids import AdminId, BulkId
 from mediadesk.domain.operations import Asked, Operation, answered
 from mediadesk.domain.users import deactivate as deactivate_entry
+from mediadesk.domain.users import describe
 from mediadesk.ports import ProfileChange
 from mediadesk.services.audit import AuditLogger, Cause
 from tests.aws.backends import Stores
@@ -116,3 +117,26 @@ def test_what_follows_from_a_record_that_moved_on_is_not_written(stores: Stores)
     assert (stores.heads.head(MEMBER), stores.users.get(MEMBER)) == (before, profile)
     assert stores.history.newest(MEMBER, None, 10) == []
     assert stores.answers.find(asked.operation_id) is None
+
+
+@pytest.mark.parametrize("is_undone", [False, True])
+def test_a_name_meant_for_what_was_seen_is_kept_while_nothing_is_decided(
+    stores: Stores, is_undone: bool
+) -> None:
+    record = held(stores)
+    profile, head = stores.users.get(MEMBER), stores.heads.head(MEMBER)
+    named = describe(profile, "Zoe", profile.email, wiring.clock())
+    cause = Cause(ADA, "r", wiring.clock())
+    after, entry = AuditLogger(wiring.new_id).log_profile(profile, named, cause)
+    answer = answered(operation("name"), 200, {})
+    if is_undone:
+        undone(stores, record)
+    change = ProfileChange(
+        profile, after, entry, answer, Change(head, head), is_for_head=True, while_bulk=record
+    )
+    if is_undone:
+        with pytest.raises(WriteConflict):
+            stores.users.save(change)
+    else:
+        stores.users.save(change)
+    assert stores.users.get(MEMBER) == (profile if is_undone else after)

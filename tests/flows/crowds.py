@@ -40,9 +40,12 @@ class Tables:
         return [str(user_id) for user_id in user_ids]
 
     def asset(self) -> str:
-        """The id of an asset that can be given to users, and that nobody holds."""
+        """The id of an asset that can be given to users, and that nobody holds.
+
+        It has no files: a page that shows it would ask for them in vain.
+        """
         asset_id = AssetId(wiring.new_id(ASSET_PREFIX))
-        ready = replace(completed(claimed(queued(an_asset()))), asset_id=asset_id)
+        ready = replace(completed(claimed(queued(an_asset()))), asset_id=asset_id, outputs=())
         self._put("admin_media_assets", [asset_row(ready)])
         return asset_id
 

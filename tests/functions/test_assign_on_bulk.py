@@ -128,7 +128,8 @@ def test_a_failure_of_the_service_brings_the_message_back(
     city: World, capsys: pytest.CaptureFixture[str]
 ) -> None:
     bulk_id = bulks.begin(city).bulk_id
-    city.faults.fail(1, "before")
+    for call in (1, 2):
+        city.faults.fail(call, "before")
 
     assert failed(handler(messages(message(bulk_id)), Running())) == ["m0"]
     assert '"failed":1' in capsys.readouterr().out

@@ -21,6 +21,9 @@ class Bulk:
     held: set[str]
     end: str | None = None
 
+    def is_open(self, at: datetime) -> bool:
+        return self.end is None and at - self.at <= WINDOW
+
 
 @dataclass
 class CrowdModel:
@@ -35,9 +38,11 @@ class CrowdModel:
         lives = [self.lives[name] for name in members]
         if any(life.is_gone or life.held == asset for life in lives):
             return "bulk_refused"
-        for bulk in self.bulks:
-            if bulk.held & set(members) and not self._seal(bulk, by, at, override=override):
-                return "undo_window_open"
+        met = [bulk for bulk in self.bulks if bulk.held & set(members)]
+        if any(bulk.is_open(at) and bulk.by != by and not override for bulk in met):
+            return "undo_window_open"
+        for bulk in met:
+            bulk.end = bulk.end or "bulk_sealed"
         for name, life in zip(members, lives, strict=True):
             self._let_go(name)
             life.lines.append(Line("assign", asset, life.held, at))
@@ -60,8 +65,7 @@ class CrowdModel:
     def may_change(self, name: str, by: str, at: datetime, *, override: bool) -> str | None:
         """Before a single change of somebody whom a bulk may hold."""
         for bulk in self._holding(name):
-            is_open = bulk.end is None and at - bulk.at <= WINDOW
-            if is_open and bulk.by != by and not override:
+            if bulk.is_open(at) and bulk.by != by and not override:
                 return "undo_window_open"
         return None
 
@@ -88,10 +92,3 @@ class CrowdModel:
     def _let_go(self, name: str) -> None:
         for bulk in self.bulks:
             bulk.held.discard(name)
-
-    def _seal(self, bulk: Bulk, by: str, at: datetime, *, override: bool) -> bool:
-        is_open = bulk.end is None and at - bulk.at <= WINDOW
-        if is_open and bulk.by != by and not override:
-            return False
-        bulk.end = bulk.end or "bulk_sealed"
-        return True

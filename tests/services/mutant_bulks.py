@@ -1,6 +1,6 @@
 """Services and stores of bulks in which one rule is broken."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -41,15 +41,25 @@ class ReadsNoRecord(BulkPreparation):
 class SealsNothing(BulkPreparation):
     """Takes over what another holds, as if that were final."""
 
-    def _seal(self, other: BulkRecord, at: datetime) -> None:
-        for head in self._assignments.heads(self._bulks.members(other.bulk_id)):
-            if head.intent == other.bulk_id:
+    def _clear(self, heads: Iterable[Head]) -> None:
+        for other in self._standings.records(heads).values():
+            for head in (head for head in heads if head.intent == other.bulk_id):
                 self._bulks.drain(settle(head, other))
 
 
 class SeesNoWindow(BulkPreparation):
-    def _seal(self, other: BulkRecord, at: datetime) -> None:
-        self._decisions.seal_for(other, self._record)
+    def _require_no_window(self, others: Iterable[BulkRecord]) -> None:
+        pass
+
+
+class SealsAsItGoes(BulkPreparation):
+    """Finds out that it is refused when it has taken somebody's undo already."""
+
+    def _require_no_window(self, others: Iterable[BulkRecord]) -> None:
+        for other in others:
+            super()._require_no_window([other])
+            if other.status is BulkStatus.COMMITTED:
+                self._decisions.seal_for(other, self._record)
 
 
 class WaitsForNobody(BulkPreparation):

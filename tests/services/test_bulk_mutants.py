@@ -19,6 +19,7 @@ from tests.services import test_bulk_repeats as repeats
 from tests.services import test_bulk_seals as seals
 from tests.services import test_bulk_undo as undos
 from tests.services import test_bulk_undo_repeats as undo_repeats
+from tests.services import test_bulk_windows as windows
 from tests.services.bulk_lives import MakeWorld
 from tests.services.test_bulk_contests import contest
 from tests.world import World
@@ -46,6 +47,7 @@ MUTANTS: Final[dict[str, MakeWorld]] = {
         bulk=broken.preparing(broken.SealsNothing)
     ),
     "another's window is not looked at": world_with(bulk=broken.preparing(broken.SeesNoWindow)),
+    "who is refused has taken an undo": world_with(bulk=broken.preparing(broken.SealsAsItGoes)),
     "the lease does not count": world_with(bulk=broken.preparing(broken.WaitsForNobody)),
     "a pending intent is taken away": world_with(bulk=broken.preparing(broken.TakesPendingIntents)),
     "not everybody is claimed": world_with(bulk=broken.preparing(broken.ClaimsOnlyOnce)),
@@ -88,6 +90,8 @@ def of_several(make_world: MakeWorld) -> Iterator[Callable[[], object]]:
     for reason in ("own", "overridden", "over"):
         seal = overlaps.test_otherwise_it_is_sealed_and_names_the_bulk_that_came_after_it
         yield partial(seal, reason, make_world)
+    refused = windows.test_a_bulk_that_is_refused_for_one_window_takes_none_of_the_others
+    yield partial(refused, (0, 1), make_world)
     yield partial(
         seals.test_every_bulk_that_it_sealed_is_named_also_where_it_is_aborted_later, make_world
     )

@@ -154,7 +154,7 @@ def test_whoever_comes_back_in_time_is_not_aborted(make_world: MakeWorld) -> Non
     world.clock.advance(LEASE + MILLISECOND)
     sweeper = Worker(world.bulk_storing().sweep)
     sweeper.until("FakeBulkStore.decide")
-    world.decisions().renew(world.bulks.get(record.bulk_id))
+    world.decisions().take_up(world.bulks.get(record.bulk_id))
     sweeper.finish()
     assert bulks.carry_on(world, record.bulk_id).status is BulkStatus.COMMITTED
 

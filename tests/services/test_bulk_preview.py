@@ -4,6 +4,7 @@ from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import Any, Final
 
 import pytest
@@ -143,3 +144,16 @@ def test_it_counts_as_a_call_and_not_as_users() -> None:
     bulks.assign(world)
     with pytest.raises(RateLimited):
         preview(world, NewBulk(an_asset_id(1), CROWD))
+
+
+def test_it_shows_another_bulk_whole_that_is_decided_meanwhile() -> None:
+    crowd = bulks.people(220)
+    shown = set()
+    for call in range(1, 12):
+        world = a_city(count=len(crowd))
+        world.faults.at(call, "before", partial(bulks.assign, world, 1, crowd))
+        told = preview(world, NewBulk(an_asset_id(2), crowd))
+        held = {change.previous_asset_id for change in told.changes}
+        assert len(held) == 1, call
+        shown |= held
+    assert shown == {None, an_asset_id(1)}

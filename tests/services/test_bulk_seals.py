@@ -16,7 +16,7 @@ def test_every_bulk_that_it_sealed_is_named_also_where_it_is_aborted_later(
     later.until("FakeBulkStore.claim")
     record = bulks.records(world)[-1]
     assert record.sealed_bulk_ids == (first.bulk_id, second.bulk_id)
-    world.decisions().renew(record)
+    world.decisions().take_up(record)
     assert bulks.undo(world, record.bulk_id).sealed_bulk_ids == record.sealed_bulk_ids
     later.finish()
     assert bulks.come_to_rest(world)[record.bulk_id] is BulkStatus.ABORTED

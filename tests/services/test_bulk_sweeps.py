@@ -2,20 +2,17 @@
 
 from dataclasses import replace
 from datetime import timedelta
-from functools import partial
 
 import pytest
 
 from mediadesk.domain.audit import AuditEntry
-from mediadesk.domain.bulk import CLOSED_AFTER, LEASE, QUEUED_LEASE, SEAL_GRACE, BulkStatus
+from mediadesk.domain.bulk import CLOSED_AFTER, LEASE, SEAL_GRACE, BulkStatus
 from mediadesk.domain.errors import ServiceUnavailable
 from mediadesk.domain.heads import UNDO_WINDOW
-from mediadesk.domain.ids import BULK_PREFIX, BulkId, UserId
-from mediadesk.services.bulk_beginning import INLINE_USERS
+from mediadesk.domain.ids import BULK_PREFIX, BulkId
 from mediadesk.services.bulk_storing import SWEEP_FOR
 from tests.builders import an_asset_id
 from tests.fake_bulks import SentBulk
-from tests.faults import Crash
 from tests.services import bulk_lives as bulks
 from tests.services.bulk_lives import CROWD, a_city
 from tests.services.stories import MILLISECOND
@@ -121,50 +118,6 @@ def test_a_sweep_ends_when_its_time_is_up() -> None:
     assert sweep(world) == 1
     world.faults.clear()
     assert sweep(world) == 3
-
-
-def test_a_large_bulk_may_wait_in_its_queue_for_minutes() -> None:
-    world, crowd = a_large_city()
-    bulks.assign(world, user_ids=crowd)
-    world.clock.advance(QUEUED_LEASE - MILLISECOND)
-    assert sweep(world) == 0
-    world.clock.advance(MILLISECOND)
-    assert sweep(world) == 1
-    assert bulks.records(world)[0].status is BulkStatus.ABORTED
-
-
-def test_once_somebody_has_begun_with_a_large_one_their_death_is_noticed_soon() -> None:
-    world, crowd = a_large_city()
-    record = bulks.assign(world, user_ids=crowd).value
-    world.faults.clear()
-    world.faults.fail(12, "before", Crash())
-    with bulks.survived():
-        bulks.carry_on(world, record.bulk_id)
-    world.clock.advance(LEASE + MILLISECOND)
-    assert sweep(world) == 1
-    assert bulks.come_to_rest(world) == {record.bulk_id: BulkStatus.ABORTED}
-
-
-def test_a_large_one_that_is_handed_back_may_wait_again() -> None:
-    world, crowd = a_large_city()
-    record = bulks.assign(world, user_ids=crowd).value
-    world.bulk_queue.sent.clear()
-    for call in range(5, 12):
-        world.faults.at(call + len(world.faults.calls), "after", partial(a_while, world))
-    bulks.carry_on(world, record.bulk_id)
-    assert world.bulk_queue.sent == [SentBulk(record.bulk_id, True, 0)]
-    world.clock.advance(QUEUED_LEASE - MILLISECOND)
-    assert sweep(world) == 0
-    assert bulks.carry_on(world, record.bulk_id).status is BulkStatus.COMMITTED
-
-
-def a_large_city() -> tuple[World, tuple[UserId, ...]]:
-    count = INLINE_USERS + 1
-    return a_city(count=count), bulks.people(count)
-
-
-def a_while(world: World) -> None:
-    world.clock.advance(timedelta(seconds=5))
 
 
 def test_whoever_takes_a_bulk_up_late_renews_its_lease_first() -> None:

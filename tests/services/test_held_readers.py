@@ -205,3 +205,14 @@ def test_a_list_that_bulks_never_let_rest_is_refused() -> None:
     world.assets = Restless(world)
     with pytest.raises(ServiceUnavailable):
         world.asset_holders().page(an_asset_id(1), None, ALL)
+
+
+def test_of_a_bulk_that_was_undone_no_member_is_looked_at() -> None:
+    """Before it is closed as well, however many there were."""
+    world, crowd = a_city(count=300), bulks.people(300)
+    record = bulks.assign(world, 1, crowd).value
+    undone(world, record)
+    world.faults.clear()
+    assert world.asset_holders().page(record.asset_id, None, 25).next_cursor is None
+    assert lives.delete(world, 1).value.deleted_at is not None
+    assert "FakeBulkStore.members" not in world.faults.calls

@@ -69,6 +69,7 @@ def record_of(row: BulkRow) -> BulkRecord:
         note=row.note,
         skipped_count=row.skipped_count,
         has_override=row.override,
+        is_queued=bool(row.is_queued),
         format=row.format,
         assigned_at=row.assigned_at,
         undo_until=row.undo_until,

@@ -51,6 +51,7 @@ class BulkRow(BulkItem):
     note = UnicodeAttribute(null=True)
     skipped_count = WholeNumber()
     override = BooleanAttribute()
+    is_queued = BooleanAttribute(null=True)
     format = WholeNumber()
     assigned_at = Moment(null=True)
     undo_until = Moment(null=True)

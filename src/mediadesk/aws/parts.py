@@ -6,13 +6,14 @@ from pynamodb.transactions import TransactWrite
 
 from mediadesk.aws.assignment_records import head_key, head_row, history_row
 from mediadesk.aws.assignment_rows import HeadRow, HistoryRow
-from mediadesk.aws.bulk_records import record_row
+from mediadesk.aws.bulk_records import record_key, record_row
 from mediadesk.aws.bulk_rows import BulkRow
 from mediadesk.aws.records import answer_row, audit_row
 from mediadesk.aws.rows import AnswerRow, AuditRow, Row
 from mediadesk.aws.user_records import user_key
 from mediadesk.aws.user_rows import UserRow
 from mediadesk.domain.audit import AuditEntry
+from mediadesk.domain.bulk import BulkRecord
 from mediadesk.domain.heads import Change, Head
 from mediadesk.domain.history import HistoryEntry
 from mediadesk.domain.ids import UserId
@@ -62,6 +63,11 @@ def require_head(transaction: TransactWrite, head: Head, heads: type[HeadRow]) -
     transaction.condition_check(heads, *head_key(head.user_id), HeadRow.v == head.v)
 
 
+def require_undecided(transaction: TransactWrite, record: BulkRecord, bulks: type[BulkRow]) -> None:
+    """Nothing may have been decided about that bulk since; nothing is written of it."""
+    transaction.condition_check(bulks, *record_key(record.bulk_id), _is_still(record))
+
+
 def put_change(
     transaction: TransactWrite, change: Change, heads: type[HeadRow], history: type[HistoryRow]
 ) -> None:
@@ -91,11 +97,15 @@ def put_decision(
 ) -> None:
     """The record moves on if nobody has decided since, with the audit entry that says so."""
     before = decision.before
-    is_still = (BulkRow.status == before.status.value) & (
-        BulkRow.audit_sequence == before.audit.sequence
-    )
+    is_still = _is_still(before)
     if is_unrenewed:
         is_still &= BulkRow.lease_until == before.lease_until
     row = record_row(decision.after, bulks)
     transaction.update(row, changes(record_row(before, bulks), row), is_still)
     append(transaction, decision.entry, audit)
+
+
+def _is_still(record: BulkRecord) -> Condition:
+    is_so: Condition = BulkRow.status == record.status.value
+    is_so &= BulkRow.audit_sequence == record.audit.sequence
+    return is_so

@@ -10,7 +10,14 @@ from mediadesk.aws.assignment_rows import HeadRow, HistoryRow
 from mediadesk.aws.bulk_rows import BulkRow
 from mediadesk.aws.database import Database
 from mediadesk.aws.failures import translated
-from mediadesk.aws.parts import append, put_answer, put_change, put_decision, require_head
+from mediadesk.aws.parts import (
+    append,
+    put_answer,
+    put_change,
+    put_decision,
+    require_head,
+    require_undecided,
+)
 from mediadesk.aws.rows import AnswerRow, AuditRow
 from mediadesk.aws.shards import directory_shards
 from mediadesk.aws.user_records import (
@@ -64,6 +71,8 @@ class DynamoUserStore:
             put_change(transaction, head, self._heads, self._history)
             if change.is_for_head and head.before == head.after:
                 require_head(transaction, head.after, self._heads)
+            if change.while_bulk is not None:
+                require_undecided(transaction, change.while_bulk, self._bulks)
             append(transaction, change.entry, self._audit)
             put_answer(transaction, change.answer, self._answers)
             if change.seal is not None:

@@ -23,8 +23,10 @@ FORMAT: Final = 1
 MAX_USERS: Final = 10_000
 LEASE: Final = timedelta(seconds=10)
 """How long a bulk that prepares may be silent before anybody may abort it."""
-QUEUED_LEASE: Final = timedelta(minutes=15)
-"""The same for one in the queue of the large: those before it there may take minutes."""
+QUEUED_FOR: Final = timedelta(minutes=1)
+"""How long one that waits in a queue is left there before it is sent anew."""
+QUEUED_AT_MOST: Final = timedelta(minutes=15)
+"""So long after it was asked for nobody waits any more: what it would change has gone stale."""
 CLOSED_AFTER: Final = timedelta(minutes=5)
 """How long after it was stored a bulk is still open: a write that was late has come by then."""
 RENEW_EVERY: Final = timedelta(seconds=3)
@@ -82,8 +84,8 @@ class BulkRecord:
     """What decides for all members at once; `assigned_at` and `undone_at` stamp the decisions.
 
     It was asked for at `created_at`. `has_override`: it may take the undo from other admins' bulks.
-    From `drained_at` on what it decided is stored with each member; from `closed_at` on nobody has
-    to look at it any more.
+    `is_queued`: it was handed on, and nobody has gone on with it yet. From `drained_at` on what it
+    decided is stored with each member; from `closed_at` on nobody has to look at it any more.
     `sealed_bulk_ids`, sorted: the bulks whose undo it took while it prepared.
     """
 
@@ -99,6 +101,7 @@ class BulkRecord:
     note: str | None = None
     skipped_count: int = 0
     has_override: bool = False
+    is_queued: bool = False
     format: int = FORMAT
     assigned_at: datetime | None = None
     undo_until: datetime | None = None
@@ -163,6 +166,21 @@ def may_be_sealed_by_time(record: BulkRecord, at: datetime) -> bool:
 def is_window_open(record: BulkRecord, at: datetime) -> bool:
     until = record.undo_until
     return record.status is BulkStatus.COMMITTED and until is not None and at <= until
+
+
+def queued(record: BulkRecord, at: datetime) -> BulkRecord:
+    """It was handed on: silence tells of no death for a while."""
+    return replace(record, is_queued=True, lease_until=at + QUEUED_FOR)
+
+
+def taken_up(record: BulkRecord, at: datetime) -> BulkRecord:
+    """Somebody is at work on it, now."""
+    return replace(record, is_queued=False, lease_until=at + LEASE)
+
+
+def may_wait(record: BulkRecord, at: datetime) -> bool:
+    """It is worth another try later on."""
+    return record.status is BulkStatus.PREPARING and at < record.created_at + QUEUED_AT_MOST
 
 
 def judged_at(received_at: datetime, at: datetime) -> datetime:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from mediadesk.domain.audit import AuditEntry
+from mediadesk.domain.bulk import BulkRecord
 from mediadesk.domain.heads import Change, Head
 from mediadesk.domain.history import HistoryEntry
 from mediadesk.domain.holders import Holding
@@ -19,7 +20,8 @@ class ProfileChange:
     """A step of a directory entry with all that belongs to it; `before` is None when it is new.
 
     Where `head` leads from a head to the same one, nothing is written of it; that it is still
-    stored is required if `is_for_head`. A bulk that loses its undo by it is sealed with it.
+    stored is required if `is_for_head`, and that the bulk which holds it stands as `while_bulk`. A
+    bulk that loses its undo by it is sealed with it.
     """
 
     before: Profile | None
@@ -29,6 +31,7 @@ class ProfileChange:
     head: Change
     is_for_head: bool = False
     seal: Seal | None = None
+    while_bulk: BulkRecord | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,13 +75,26 @@ class BulkService:
             # It was begun in any case: where this one gets no further, others may.
             with suppress(ServiceUnavailable):
                 record = self._advanced(record, self._clock() + INLINE_FOR)
-        if record.status in {BulkStatus.PREPARING, BulkStatus.COMMITTED}:
-            self._hand_on(record)
+        with suppress(ServiceUnavailable):
+            # Should this get lost, the sweeper finds it.
+            record = self.hand_on(record)
         return Outcome(record, begun.is_replay)
 
     def advance(self, bulk_id: BulkId, deadline: datetime) -> BulkRecord:
         """Bring it as far as it gets by then; any process may, any number of times."""
         return self._advanced(self._bulks.get(bulk_id), deadline)
+
+    def hand_on(self, record: BulkRecord) -> BulkRecord:
+        """Let somebody go on with it, if anything is left to be done."""
+        if record.status is BulkStatus.COMMITTED:
+            self._queue.send(record.bulk_id, delay_s=STORED_AFTER_S)
+        if record.status is not BulkStatus.PREPARING:
+            return record
+        # Where it was decided meanwhile, the message brings it on.
+        with suppress(WriteConflict):
+            record = self._decisions.queue(record)
+        self._queue.send(record.bulk_id, is_large=record.user_count > INLINE_USERS)
+        return record
 
     def get(self, bulk_id: str) -> BulkRecord:
         """BulkNotFound also for what can't be the id of one."""
@@ -152,16 +165,6 @@ class BulkService:
             return self._decisions.abort(record, failure)
         except WriteConflict:
             return self._bulks.get(bulk_id)
-
-    def _hand_on(self, record: BulkRecord) -> None:
-        """Somebody goes on with it; should this get lost, the sweeper finds it."""
-        is_large = record.user_count > INLINE_USERS
-        is_committed = record.status is BulkStatus.COMMITTED
-        with suppress(ServiceUnavailable):
-            if is_committed:
-                self._queue.send(record.bulk_id, delay_s=STORED_AFTER_S)
-            else:
-                self._queue.send(record.bulk_id, is_large=is_large)
 
 
 def _bulk_id(bulk_id: str) -> BulkId:

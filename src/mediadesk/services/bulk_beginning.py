@@ -7,7 +7,7 @@ from typing import Final
 
 from mediadesk.domain.assets import Asset
 from mediadesk.domain.assignments import require_assignable
-from mediadesk.domain.bulk import LEASE, QUEUED_LEASE, BulkRecord, BulkStatus, members_hash
+from mediadesk.domain.bulk import LEASE, BulkRecord, BulkStatus, members_hash, queued
 from mediadesk.domain.bulk_plans import NewBulk
 from mediadesk.domain.errors import AssignmentConflict, UndoWindowOpen, WriteConflict
 from mediadesk.domain.ids import BULK_PREFIX, AssetId, BulkId, UserId, known_asset_id
@@ -91,20 +91,21 @@ class BulkBeginner:
     ) -> BulkRecord:
         at = self._clock()
         is_large = len(members) > INLINE_USERS
-        return BulkRecord(
+        record = BulkRecord(
             bulk_id=BulkId(self._new_id(BULK_PREFIX)),
             status=BulkStatus.PREPARING,
             asset_id=asset_id,
             assigned_by=operation.actor.name,
             request_id=operation.request_id,
             created_at=operation.received_at,
-            lease_until=at + (QUEUED_LEASE if is_large else LEASE),
+            lease_until=at + LEASE,
             user_count=len(members),
             members_hash=members_hash(members),
             note=new.note,
             skipped_count=len(new.user_ids) - len(members),
             has_override=new.has_override,
         )
+        return queued(record, at) if is_large else record
 
     def _members(self, new: NewBulk, asset: Asset) -> tuple[UserId, ...]:
         return members_of(new, asset, self._standings)

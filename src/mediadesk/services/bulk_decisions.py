@@ -1,19 +1,19 @@
 """Each change of a bulk's record: one write, with the audit entry that tells of it."""
 
 from dataclasses import replace
-from datetime import timedelta
 from typing import Final
 
 from mediadesk.domain.assets import Asset
 from mediadesk.domain.audit import Actor, ActorKind
 from mediadesk.domain.bulk import (
-    LEASE,
     BulkFailure,
     BulkRecord,
     BulkStatus,
     abort,
     commit,
+    queued,
     seal,
+    taken_up,
     undo,
 )
 from mediadesk.domain.ids import AdminId
@@ -38,10 +38,13 @@ class BulkDecisions:
         self._audit = audit
         self._clock = clock
 
-    def renew(self, record: BulkRecord, lease: timedelta = LEASE) -> BulkRecord:
-        after = replace(record, lease_until=self._clock() + lease)
-        self._bulks.note(record, after)
-        return after
+    def take_up(self, record: BulkRecord) -> BulkRecord:
+        """Also again and again, by whoever is at work on it."""
+        return self._noted(record, taken_up(record, self._clock()))
+
+    def queue(self, record: BulkRecord) -> BulkRecord:
+        """Before its message is sent, also when it is sent anew."""
+        return self._noted(record, queued(record, self._clock()))
 
     def commit(self, record: BulkRecord, asset: Asset) -> BulkRecord:
         """Stamped right before the write, so that the window opens when the change is there."""
@@ -83,6 +86,10 @@ class BulkDecisions:
         cause = Cause(operation.actor, operation.request_id, self._clock())
         after, entry = self._audit.log_bulk(seal(record, operation.request_id), cause)
         return Seal(record, after, entry)
+
+    def _noted(self, before: BulkRecord, after: BulkRecord) -> BulkRecord:
+        self._bulks.note(before, after)
+        return after
 
     def _decided(
         self, before: BulkRecord, decided: BulkRecord, cause: Cause, answer: Answer | None = None

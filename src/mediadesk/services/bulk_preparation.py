@@ -1,6 +1,6 @@
 """How a bulk gets from its record to its commit: check everybody, claim in order, decide."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import Final
@@ -17,14 +17,13 @@ from mediadesk.domain.bulk import (
 )
 from mediadesk.domain.errors import WriteConflict
 from mediadesk.domain.heads import Head
-from mediadesk.domain.ids import UserId
+from mediadesk.domain.ids import BulkId, UserId
 from mediadesk.domain.settling import settle
 from mediadesk.ports import AssignmentStore, BulkStore, Clock, Pause
 from mediadesk.services.bulk_checks import in_effect, offenders, refusal, window_failure
 from mediadesk.services.bulk_decisions import BulkDecisions
-from mediadesk.services.standings import Standings
+from mediadesk.services.standings import Standings, batches
 
-BATCH: Final = 100
 PAUSE_S: Final = 0.05
 
 
@@ -110,15 +109,19 @@ class BulkPreparation:
     def _checked(self, user_ids: Sequence[UserId]) -> dict[UserId, Head]:
         """The members' heads; their record is read after them, and must still prepare."""
         heads: dict[UserId, Head] = {}
+        others: dict[BulkId, BulkRecord] = {}
         found: list[Offender] = []
         for batch in batches(user_ids):
             self._go_on()
             read = self._assignments.heads(batch)
-            found += self._offenders(batch, read)
+            records = self._records_of_others(read)
+            found += offenders(batch, in_effect(read, records), self._record.asset_id)
             heads |= {head.user_id: head for head in read}
+            others |= records
         self._require_preparing()
         if found:
             raise Refused(refusal(found))
+        self._require_no_window(others.values())
         return heads
 
     def _require_preparing(self) -> None:
@@ -126,21 +129,28 @@ class BulkPreparation:
         if self._record.status is not BulkStatus.PREPARING:
             raise Settled
 
-    def _offenders(self, batch: Iterable[UserId], read: Iterable[Head]) -> list[Offender]:
+    def _records_of_others(self, read: Iterable[Head]) -> dict[BulkId, BulkRecord]:
         """What it has claimed itself is as it was before."""
-        records = self._standings.records(
-            head for head in read if head.intent != self._record.bulk_id
-        )
-        return offenders(batch, in_effect(read, records), self._record.asset_id)
+        return self._standings.records(head for head in read if head.intent != self._record.bulk_id)
+
+    def _require_no_window(self, others: Iterable[BulkRecord]) -> None:
+        """Of all of them before one is sealed: who is refused takes nobody's undo."""
+        own = self._record
+        moment = judged_at(own.created_at, self._clock())
+        for other in others:
+            failure = window_failure(other, own.assigned_by, moment, has_override=own.has_override)
+            if failure is not None:
+                raise Refused(failure)
 
     def _clear(self, heads: Iterable[Head]) -> None:
         """Free heads of other bulks' intents, where that may be; wait for those that prepare."""
-        for other in self._standings.records(heads).values():
-            at = self._clock()
+        others = self._standings.records(heads).values()
+        self._require_no_window(others)
+        for other in others:
             if other.status is BulkStatus.PREPARING:
-                self._wait_for(other, at)
+                self._wait_for(other, self._clock())
             elif other.status is BulkStatus.COMMITTED:
-                self._seal(other, at)
+                self._decisions.seal_for(other, self._record)
             else:
                 for head in (head for head in heads if head.intent == other.bulk_id):
                     self._go_on()
@@ -152,31 +162,18 @@ class BulkPreparation:
         else:
             self._pause(PAUSE_S)
 
-    def _seal(self, other: BulkRecord, at: datetime) -> None:
-        own = self._record
-        moment = judged_at(own.created_at, at)
-        failure = window_failure(other, own.assigned_by, moment, has_override=own.has_override)
-        if failure is not None:
-            raise Refused(failure)
-        self._decisions.seal_for(other, self._record)
-
     def _go_on(self) -> None:
         """Stop where time is up; else let others know that somebody is at work."""
         now = self._clock()
         if now >= self._deadline:
             raise OutOfTime
-        # What waited in a queue was given longer: from now on silence tells of a death.
-        if now - self._renewed_at >= RENEW_EVERY or self._renewed_at > now:
+        # Of what waited in a queue silence tells of a death from now on.
+        if self._record.is_queued or now - self._renewed_at >= RENEW_EVERY:
             self._renew()
             self._renewed_at = now
 
     def _renew(self) -> None:
         try:
-            self._record = self._decisions.renew(self._record)
+            self._record = self._decisions.take_up(self._record)
         except WriteConflict as conflict:
             raise Settled from conflict
-
-
-def batches(user_ids: Sequence[UserId]) -> Iterator[Sequence[UserId]]:
-    for start in range(0, len(user_ids), BATCH):
-        yield user_ids[start : start + BATCH]

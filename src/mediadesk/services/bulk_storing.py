@@ -1,26 +1,24 @@
 """How what a bulk decided gets to each of its members, also when everybody forgot about it."""
 
-from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import takewhile
 from typing import Final
 
 from mediadesk.domain.bulk import (
-    QUEUED_LEASE,
     BulkRecord,
     BulkStatus,
     due_at,
     may_be_sealed_by_time,
+    may_wait,
 )
-from mediadesk.domain.errors import MediadeskError, WriteConflict
+from mediadesk.domain.errors import MediadeskError, ServiceUnavailable, WriteConflict
 from mediadesk.domain.ids import BulkId
 from mediadesk.domain.settling import settle
 from mediadesk.ports import AssignmentStore, BulkQueue, BulkStore, Clock
 from mediadesk.services.bulk import BulkService
-from mediadesk.services.bulk_beginning import INLINE_USERS
 from mediadesk.services.bulk_decisions import BulkDecisions
-from mediadesk.services.bulk_preparation import batches
+from mediadesk.services.standings import batches
 
 SWEEP_PAGE: Final = 100
 SWEEP_FOR: Final = timedelta(seconds=30)
@@ -50,10 +48,10 @@ class BulkStoring:
 
     def carry_on(self, bulk_id: BulkId, deadline: datetime) -> BulkRecord:
         """Prepare, seal or store it, whatever is next; what is left is handed on."""
-        record = self._sealed(self._service.advance(bulk_id, deadline))
+        record = self._sealed(self._advanced(bulk_id, deadline))
         if record.status is BulkStatus.PREPARING:
-            return self._handed_back(record)
-        elif record.status is BulkStatus.COMMITTED:
+            return self._service.hand_on(record)
+        if record.status is BulkStatus.COMMITTED:
             self._queue.send(bulk_id, delay_s=self._until_due_s(record))
         elif record.drained_at is None:
             return self._stored(record, deadline)
@@ -93,19 +91,23 @@ class BulkStoring:
         if record.drained_at is not None:
             self._close(record)
             return
+        if record.is_queued and may_wait(record, self._clock()):
+            # Nobody came for it: its message may be lost, or the queue be long.
+            self._service.hand_on(record)
+            return
         if record.status is BulkStatus.PREPARING:
             record = self._decisions.abort_abandoned(record)
         self._queue.send(record.bulk_id)
 
-    def _handed_back(self, record: BulkRecord) -> BulkRecord:
-        """A large one goes to the end of its queue."""
-        is_large = record.user_count > INLINE_USERS
-        if is_large:
-            # Where it was decided meanwhile, the next message brings it on.
-            with suppress(WriteConflict):
-                record = self._decisions.renew(record, QUEUED_LEASE)
-        self._queue.send(record.bulk_id, is_large=is_large)
-        return record
+    def _advanced(self, bulk_id: BulkId, deadline: datetime) -> BulkRecord:
+        """What fails for a moment is begun anew by the next message, before its lease ends."""
+        try:
+            return self._service.advance(bulk_id, deadline)
+        except ServiceUnavailable:
+            record = self._bulks.get(bulk_id)
+            if not may_wait(record, self._clock()):
+                raise
+            return record
 
     def _sealed(self, record: BulkRecord) -> BulkRecord:
         if not may_be_sealed_by_time(record, self._clock()):

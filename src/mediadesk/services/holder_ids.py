@@ -1,6 +1,7 @@
 """Who may hold an asset: everybody whom the index names, and everybody in an open bulk of it."""
 
 from mediadesk.domain.assets import Asset
+from mediadesk.domain.bulk import BulkStatus
 from mediadesk.domain.ids import UserId
 from mediadesk.ports import AssignmentStore, BulkStore
 
@@ -18,9 +19,12 @@ class HolderIds:
         return sorted({*indexed, *self._members(asset, after)})[:limit]
 
     def _members(self, asset: Asset, after: UserId | None) -> set[UserId]:
+        """By a bulk that was undone nobody holds it."""
+        open_bulks = self._bulks.get_many(sorted(asset.open_bulks))
         return {
             user_id
-            for bulk_id in asset.open_bulks
-            for user_id in self._bulks.members(bulk_id)
+            for record in open_bulks
+            if record.status is not BulkStatus.UNDONE
+            for user_id in self._bulks.members(record.bulk_id)
             if after is None or user_id > after
         }

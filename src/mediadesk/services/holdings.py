@@ -12,7 +12,6 @@ from mediadesk.domain.holders import SETTLES_AFTER, Holders, Holding, computed
 from mediadesk.domain.ids import AssetId, UserId, known_asset_id
 from mediadesk.domain.users import User
 from mediadesk.ports import AssetStore, AssignmentStore, BulkStore, Clock, HolderStore
-from mediadesk.services.bulk_preparation import batches
 from mediadesk.services.cursors import CursorSigner
 from mediadesk.services.directory import UserDirectory, UserPage
 from mediadesk.services.holder_ids import HolderIds
@@ -154,8 +153,7 @@ class HolderProjection:
 
     def _members(self, asset: Asset) -> Iterator[Head]:
         for bulk_id in asset.open_bulks:
-            for batch in batches(self._bulks.members(bulk_id)):
-                yield from self._standings.of_many(batch)
+            yield from self._standings.of_many(self._bulks.members(bulk_id))
 
     def _replace(self, asset_id: AssetId, change: Callable[[Holders], Holders]) -> None:
         """Raises WriteConflict when others are faster again and again."""

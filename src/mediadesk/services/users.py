@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from mediadesk.contracts.directory import UserFields
 from mediadesk.domain.assignments import bring_back, remove_user
+from mediadesk.domain.bulk import BulkRecord
 from mediadesk.domain.errors import InvalidInput, PreconditionFailed, UserNotFound
 from mediadesk.domain.heads import Act, Change, Head
 from mediadesk.domain.ids import BulkId, UserId, is_user_id, known_user_id
@@ -148,8 +149,7 @@ class UserService:
             step = Step(profile, after, change, change.after)
         else:
             step = Step(profile, after, Change(standing.stored, standing.stored), standing.head)
-        is_for_head = seen is not None and seen.sequence is not None
-        return self._save(step, operation, cause, is_for_head=is_for_head)
+        return self._save(step, operation, cause, seen=standing if _is_for_head(seen) else None)
 
     def _save(
         self,
@@ -158,14 +158,24 @@ class UserService:
         cause: Cause,
         *,
         status: int = 200,
-        is_for_head: bool = False,
+        seen: Standing | None = None,
     ) -> User:
+        """What was `seen` of the user must still be so."""
         profile, entry = self._audit.log_profile(step.before, step.after, cause)
         user = visible(profile, step.head)
         sealed = () if step.seal is None else (step.seal.before.bulk_id,)
         answer = answered(operation, status, user_answers.body_of(user, sealed))
         self._users.save(
-            ProfileChange(step.before, profile, entry, answer, step.change, is_for_head, step.seal)
+            ProfileChange(
+                before=step.before,
+                after=profile,
+                entry=entry,
+                answer=answer,
+                head=step.change,
+                is_for_head=seen is not None,
+                seal=step.seal,
+                while_bulk=_undecided(seen),
+            )
         )
         return user
 
@@ -193,3 +203,13 @@ def _act(operation: Operation, cause: Cause) -> Act:
         request_id=cause.request_id,
         op_id=operation.operation_id,
     )
+
+
+def _is_for_head(seen: Seen | None) -> bool:
+    return seen is not None and seen.sequence is not None
+
+
+def _undecided(standing: Standing | None) -> BulkRecord | None:
+    """The bulk that may still change what is in effect without a write of the head."""
+    record = None if standing is None else standing.record
+    return None if record is None or record.status.is_final else record

@@ -72,7 +72,6 @@ def bulk_previewer() -> "BulkPreviewer":
 
     return BulkPreviewer(
         assets=asset_store(),
-        assignments=assignment_store(),
         standings=standings(),
         limiter=limiter(),
         clock=clock,

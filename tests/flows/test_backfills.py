@@ -1,4 +1,7 @@
-"""An operator who has the role of migrations, and nothing else, runs every one of them."""
+"""An operator who has the role of migrations, and nothing else, runs every one of them.
+
+This comes before the tests of bulks: a long archive takes the emulator long to list.
+"""
 
 from collections.abc import Callable
 from threading import Event
