@@ -53,7 +53,9 @@ class Runner:
         """
         parts = self._begun(migration, segments)
         if is_again and all(part.is_finished for part in parts):
-            parts = [self._save(part, again(part)) for part in parts]
+            # This one write begins the round; whoever comes after a crash finds that it has begun.
+            parts[0] = self._save(parts[0], again(parts[0], parts[0].round + 1))
+        parts = self._in_step(parts)
         parts = self._each(parts, lambda part: self._work(migration, part))
         if not self._stop.is_set() and not all(part.is_finished for part in parts):
             raise MigrationHeld(f"Another run of {migration.name} is at work, or died just now.")
@@ -87,6 +89,11 @@ class Runner:
             known.get((part.table, part.segment)) or self._store.begin(part)
             for part in _all_parts(migration, first.segments)
         ]
+
+    def _in_step(self, parts: list[Part]) -> list[Part]:
+        """None of them in an earlier round than the first one."""
+        number = parts[0].round
+        return [p if p.round >= number else self._save(p, again(p, number)) for p in parts]
 
     def _work(self, migration: Migration, part: Part) -> Part:
         now, part = self._clock(), self._store.stored(part)

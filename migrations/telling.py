@@ -46,9 +46,10 @@ def total(parts: Iterable[Part], *, is_dry: bool = False) -> str:
 def state(parts: Iterable[Part]) -> str:
     """In one line, for a list: not begun, begun, or done and when."""
     known = list(parts)
-    finished = [part.finished_at for part in known if part.finished_at]
     if not known:
         return "not begun"
+    newest = max(part.round for part in known)
+    finished = [p.finished_at for p in known if p.finished_at and p.round == newest]
     if len(finished) < len(known):
         return f"{len(finished)} of {len(known)} parts done; {total(known)}"
     return f"done at {max(finished):%Y-%m-%d %H:%M} UTC; {total(known)}"

@@ -50,8 +50,9 @@ NEW_BULK = {
     description=(
         "All of them get it or nobody does. The answer is 200 when that was decided at once, else"
         " 202: follow `Location`. A repeat with the same key is shown the bulk as it stands by"
-        " then. With `dry_run` the answer is what would change, and nothing is. The whole bulk can"
-        " be undone until `undo_until`, unless a later change of one of its users took that away."
+        " then. With `dry_run` nothing is changed: the answer is what would be, or the 409 that the"
+        " bulk would get as things stand. The whole bulk can be undone until `undo_until`, unless a"
+        " later change of one of its users took that away."
     ),
     tags=["assignments"],
     responses=answers(
@@ -69,6 +70,7 @@ NEW_BULK = {
         errors.RateLimited,
         headers=("Idempotency-Replayed",),
         accepted=shapes.BulkOperation,
+        keeps_refusals=True,
     ),
 )
 def bulk_assign_asset(

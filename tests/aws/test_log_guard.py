@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from mediadesk.aws.assignment_records import history_row
 from mediadesk.aws.assignment_rows import HistoryRow
 from mediadesk.aws.database import Database
 from mediadesk.aws.log_guard import LogRewrite
@@ -14,6 +15,7 @@ from mediadesk.settings import Settings
 from tests.aws.backends import create_tables
 from tests.aws.calls import CALLS
 from tests.aws.responses import Planned, ok
+from tests.builders import an_entry
 
 LOGS = ("audit_log", "assignment_history")
 ARN = "arn:aws:dynamodb:us-east-1:123456789012:table/audit_log"
@@ -25,6 +27,14 @@ OTHER_HASH = {
     "ExpressionAttributeNames": {"#0": "pk", "#1": "hash"},
     "ExpressionAttributeValues": {":0": {"S": "old"}},
 }
+ENTRY = history_row(an_entry()).serialize()
+SAME_HASH = OTHER_HASH | {"ExpressionAttributeValues": {":0": ENTRY["hash"]}}
+FORGED = [
+    ENTRY | {"note": {"S": "forged"}},
+    ENTRY | {"asset_id": {"NULL": True}},
+    ENTRY | {"schema_version": {"S": "x"}, "sequence": {"N": "7"}},
+    {name: value for name, value in ENTRY.items() if name != "request_id"},
+]
 OTHER_NAME = NEW | {
     "ConditionExpression": "attribute_not_exists(#0)",
     "ExpressionAttributeNames": {"#0": "note"},
@@ -46,6 +56,8 @@ def forbidden(log: str) -> list[Request]:
         ("PutItem", at | {"Item": ITEM} | OTHER_HASH),
         ("PutItem", at | {"Item": ITEM} | OTHER_NAME),
         ("PutItem", at | {"Item": KEY} | OTHER_HASH),
+        *(("PutItem", at | {"Item": forged} | SAME_HASH) for forged in FORGED),
+        *(transaction("Put", TableName=log, Item=forged, **SAME_HASH) for forged in FORGED),
         ("UpdateItem", there | {"UpdateExpression": "REMOVE note"} | NEW),
         ("DeleteItem", there | NEW),
         ("BatchWriteItem", {"RequestItems": {log: [{"PutRequest": {"Item": ITEM}}]}}),
@@ -71,7 +83,9 @@ STATEMENTS: list[Request] = [
     ("BatchExecuteStatement", {"Statements": [{"Statement": "SELECT * FROM users"}]}),
     ("ExecuteTransaction", {"TransactStatements": [{"Statement": "SELECT * FROM users"}]}),
 ]
-REFUSED = [*(request for log in LOGS for request in forbidden(log)), *BY_ARN, *STATEMENTS]
+REPEATED: Request = ("PutItem", {"TableName": "audit_log", "Item": ENTRY} | SAME_HASH)
+"""No entry of this log is ever put a second time."""
+REFUSED = [*(request for log in LOGS for request in forbidden(log)), *BY_ARN, *STATEMENTS, REPEATED]
 
 
 @pytest.fixture(scope="module")
@@ -99,6 +113,13 @@ def test_what_would_rewrite_a_log_is_not_sent(
     with pytest.raises(LogRewrite):
         client._make_api_call(*request_)
     assert not sent
+
+
+def test_what_is_there_already_may_be_put_once_more(unreachable: Database) -> None:
+    client: Any = unreachable.connection.client
+    sent = Planned(client, ok()).requests
+    client.put_item(TableName="assignment_history", Item=ENTRY, **SAME_HASH)
+    assert len(sent) == 1
 
 
 @pytest.mark.parametrize("row", [AuditRow, HistoryRow], ids=lambda row: row.__name__)

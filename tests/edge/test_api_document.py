@@ -107,6 +107,14 @@ def test_what_is_limited_says_in_which_headers() -> None:
     assert headers.keys() >= {"Retry-After", "RateLimit", "RateLimit-Policy"}
 
 
+def test_a_refusal_that_is_kept_says_how_a_repeat_is_told_from_it() -> None:
+    refused = [each for each in operations().values() if "bulk_refused" in codes(each)]
+
+    assert [each["operationId"] for each in refused] == ["bulk_assign_asset"]
+    headers = refused[0]["responses"]["409"]["headers"]
+    assert headers.keys() >= {"Retry-After", "Idempotency-Replayed"}
+
+
 def test_what_takes_if_match_may_answer_412_and_nothing_else_does() -> None:
     for operation in operations().values():
         headers = {each["name"] for each in operation.get("parameters", ())}

@@ -59,7 +59,7 @@ def test_an_offender_is_told_by_id_with_the_code_that_a_single_change_would_have
     zoe, ada = told(error=refused)["errors"]
 
     assert zoe == {
-        "loc": "user_ids",
+        "loc": "body.user_ids",
         "user_id": "zoe",
         "code": "user_deactivated",
         "message": "The user was deactivated",

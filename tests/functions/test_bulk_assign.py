@@ -68,7 +68,7 @@ def test_one_of_a_thousand_keeps_everybody_from_it_and_is_named(world: World) ->
     assert (answer.status, answer.code, told["error_count"]) == (409, "bulk_refused", 1)
     assert told["errors"] == [
         {
-            "loc": "user_ids",
+            "loc": "body.user_ids",
             "user_id": bad,
             "code": "user_deactivated",
             "message": "The user was deactivated",

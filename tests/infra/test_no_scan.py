@@ -1,6 +1,7 @@
 """Who may read a table from end to end, by every policy of every stage."""
 
 from collections.abc import Iterator, Mapping
+from fnmatch import fnmatchcase
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from tests.infra.templates import Templates
 
 pytestmark = pytest.mark.slow
-READS_ALL = frozenset({"dynamodb:Scan", "dynamodb:PartiQLSelect", "dynamodb:*", "*"})
+READS_ALL = ("dynamodb:scan", "dynamodb:partiqlselect")
 
 
 def scanners(stage: Templates) -> Iterator[str]:
@@ -24,12 +25,42 @@ def scanners(stage: Templates) -> Iterator[str]:
 
 
 def allows(document: Mapping[str, Any]) -> bool:
-    for statement in document["Statement"]:
-        actions = statement.get("Action", "*")
-        listed = {actions} if isinstance(actions, str) else set(actions)
-        if statement["Effect"] == "Allow" and listed & READS_ALL:
-            return True
-    return False
+    return any(
+        "NotAction" in statement or any(map(reads_all, listed(statement["Action"])))
+        for statement in listed(document["Statement"])
+        if statement["Effect"] == "Allow"
+    )
+
+
+def reads_all(pattern: str) -> bool:
+    """IAM knows no capitals here, and the same two wildcards."""
+    return any(fnmatchcase(action, pattern.lower()) for action in READS_ALL)
+
+
+def listed(one_or_more: Any) -> list[Any]:  # noqa: ANN401 - as JSON has it
+    return one_or_more if isinstance(one_or_more, list) else [one_or_more]
+
+
+@pytest.mark.parametrize(
+    "allowed",
+    [
+        {"Action": "dynamodb:Scan"},
+        {"Action": ["dynamodb:Query", "dynamodb:S*"]},
+        {"Action": "DynamoDB:?can"},
+        {"Action": "dynamodb:PartiQL*"},
+        {"Action": "*"},
+        {"NotAction": "s3:*"},
+    ],
+    ids=str,
+)
+def test_a_policy_that_lets_scan_is_found_however_it_says_so(allowed: dict[str, Any]) -> None:
+    assert allows({"Statement": [{"Effect": "Allow", **allowed}]})
+    assert allows({"Statement": {"Effect": "Allow", **allowed}})
+    assert not allows({"Statement": [{"Effect": "Deny", **allowed}]})
+
+
+def test_a_policy_that_lets_query_is_none_that_lets_scan() -> None:
+    assert not allows({"Statement": [{"Effect": "Allow", "Action": ["dynamodb:Q*", "s3:*"]}]})
 
 
 def test_the_runner_of_migrations_alone_may_scan(prod: Templates, local: Templates) -> None:

@@ -175,7 +175,7 @@ def test_the_real_store_keeps_parts_as_the_fake_one_does(desk: Desk) -> None:
     assert store.begin(part) == part
     assert store.begin(Part("noting", "users", 0, 7)) == part
     assert store.begin(other) == other
-    moved = Part("noting", "users", 0, 2, looked_at=3, version=2, started_at=desk.clock())
+    moved = Part("noting", "users", 0, 2, looked_at=3, round=2, version=2, started_at=desk.clock())
     assert store.save(part, moved) == moved
     # The same once more, as after an answer that got lost.
     assert store.save(part, moved) == moved

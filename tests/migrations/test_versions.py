@@ -12,9 +12,10 @@ from mediadesk import tables, wiring
 from mediadesk.aws.assignment_records import history_row
 from mediadesk.aws.database import Database
 from mediadesk.aws.migration_store import DynamoMigrationStore
-from mediadesk.aws.trail_records import HISTORY_FIELDS, SEALED, Item, NewerEntry, Sealed, recorded
+from mediadesk.aws.trail_records import HISTORY_FIELDS, SEALED, Item, Sealed, recorded
+from mediadesk.aws.trail_store import DynamoAuditStore
 from mediadesk.domain.chains import digest
-from mediadesk.domain.errors import MediadeskError
+from mediadesk.domain.errors import MediadeskError, ServiceUnavailable
 from mediadesk.domain.history import HistoryEntry
 from mediadesk.domain.migrations import Part
 from mediadesk.domain.trail import Link, recorded_history, walked
@@ -23,7 +24,8 @@ from tests.aws.backends import create_tables
 from tests.aws.calls import CALLS
 from tests.builders import a_change, a_head
 from tests.functions.events import changes, failed
-from tests.gateway import Context
+from tests.functions.people import registered
+from tests.gateway import Context, call, serving
 from tests.world import World
 
 REMOVALS = {"disconnect", "redeem", "unsubscribe"}
@@ -35,10 +37,10 @@ def test_every_item_that_a_store_writes_bears_the_version(on_moto: None) -> None
     settings = Settings(table_prefix="mediadesk-versions-")
     create_tables(settings)
     database = Database(settings, pause=lambda _: None)
-    for call in (call for name, call in CALLS.items() if name not in REMOVALS):
+    for act in (act for name, act in CALLS.items() if name not in REMOVALS):
         # Some of them expect what others would have to write first.
         with suppress(MediadeskError):
-            call(database)
+            act(database)
     DynamoMigrationStore(database).begin(Part("noting", "users", 0, 1))
     client = boto3.client("dynamodb")
     for table in tables.ALL:
@@ -82,9 +84,8 @@ def test_entries_of_several_versions_stand_in_one_chain_each_as_it_was_sealed() 
 
 def test_an_entry_of_a_later_version_is_refused() -> None:
     [entry] = FIRST.entries
-    with pytest.raises(NewerEntry, match="U#grace 0000000001 is of version 2") as refusal:
+    with pytest.raises(ServiceUnavailable, match="U#grace 0000000001 is of version 2"):
         recorded(item(entry, 2))
-    assert refusal.value.code == "service_unavailable"
 
 
 @pytest.mark.parametrize("version", [{}, {"N": "0"}, {"S": "2"}, {"BOOL": True}], ids=str)
@@ -107,3 +108,25 @@ def test_no_copy_is_made_of_an_entry_that_is_only_half_understood(world: World) 
     event = changes((None, dict(item(entry, 2))), (None, dict(item(entry, 1))))
     assert failed(handler(event, Context())) == ["s0"]
     assert [kept[2] for kept in world.archive.kept] == [entry.hash]
+
+
+@pytest.mark.parametrize(
+    "address", ["/api/admin/audit?user_id=grace", "/api/admin/audit/verify?chain=user:grace"]
+)
+def test_who_reads_such_an_entry_is_told_to_come_again(
+    on_moto: None, world: World, address: str
+) -> None:
+    [entry] = FIRST.entries
+    settings = Settings(table_prefix="mediadesk-newer-")
+    create_tables(settings)
+    history = settings.table_name(tables.HISTORY)
+    boto3.client("dynamodb").put_item(TableName=history, Item=item(entry, 2))
+    world.trail = DynamoAuditStore(Database(settings))
+
+    with serving(world):
+        registered("grace")
+        answer = call("GET", address)
+
+    assert (answer.status, answer.code) == (503, "service_unavailable")
+    assert "U#grace 0000000001 is of version 2" in answer.json()["detail"]
+    assert answer.headers["Retry-After"] == "2"

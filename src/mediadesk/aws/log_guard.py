@@ -8,11 +8,14 @@ from botocore.client import BaseClient
 from pynamodb.connection import Connection
 
 from mediadesk import tables
+from mediadesk.aws.trail_records import recorded
+from mediadesk.domain.chains import digest
 from mediadesk.settings import Settings
 
 Params = Mapping[str, Any]
 
 READERS: Final = frozenset({"BatchGetItem", "GetItem", "Query", "Scan", "TransactGetItems"})
+PUTS: Final = frozenset({"Put", "PutItem"})
 PARTIQL: Final = frozenset({"BatchExecuteStatement", "ExecuteStatement", "ExecuteTransaction"})
 """Which tables a statement writes to is not ours to parse; nothing of ours is written in it."""
 
@@ -29,6 +32,7 @@ class LogGuard:
 
     def __init__(self, settings: Settings) -> None:
         self._logs = {settings.table_name(table) for table in tables.ALL if table.append_only}
+        self._history = settings.table_name(tables.HISTORY)
 
     def watch(self, client: BaseClient) -> None:
         """From now on the client refuses, with LogRewrite, what would rewrite a log."""
@@ -44,8 +48,11 @@ class LogGuard:
             return
         for action, details in _actions(operation, params):
             named = self._logs & set(_names(details))
-            if named and not _appends(action, details):
-                raise LogRewrite(f"{operation} ({action}) is no new entry of {named.pop()}.")
+            if not named or _appends(action, details):
+                continue
+            if named == {self._history} and _repeats(action, details):
+                continue
+            raise LogRewrite(f"{operation} ({action}) is no new entry of {named.pop()}.")
 
 
 class Guarded(Connection):
@@ -81,16 +88,19 @@ def _names(details: Params) -> Iterator[str]:
 
 
 def _appends(action: str, details: Params) -> bool:
-    if action not in {"Put", "PutItem"}:
+    return action in PUTS and _condition(details) == _ABSENT
+
+
+def _repeats(action: str, details: Params) -> bool:
+    """Whether at most an entry is overwritten that says the same: its hash is that of both."""
+    same = _ABSENT_OR_SAME.fullmatch(_condition(details))
+    if action not in PUTS or same is None:
         return False
-    condition = _condition(details)
-    if condition == _ABSENT:
-        return True
-    same = _ABSENT_OR_SAME.fullmatch(condition)
-    if same is None:
+    expected, item = details["ExpressionAttributeValues"][same[1]], details["Item"]
+    if item.get("hash") != expected:
         return False
-    told: Any = details["ExpressionAttributeValues"][same[1]]
-    return bool(told == details["Item"].get("hash"))
+    entry = recorded(item)
+    return digest(entry.document) == entry.hash
 
 
 def _condition(details: Params) -> str:

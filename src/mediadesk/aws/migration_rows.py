@@ -23,6 +23,7 @@ class PartRow(Row):
     position = JSONAttribute(null=True)
     looked_at = WholeNumber()
     changed = WholeNumber()
+    round = WholeNumber(default=1)
     version = WholeNumber()
     owner = UnicodeAttribute(null=True)
     lease_until = Moment(null=True)
@@ -49,6 +50,7 @@ def part_of(row: PartRow) -> Part:
         position=row.position,
         looked_at=row.looked_at,
         changed=row.changed,
+        round=row.round,
         version=row.version,
         owner=row.owner,
         lease_until=row.lease_until,

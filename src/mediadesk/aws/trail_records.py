@@ -63,13 +63,6 @@ _OF_USER: Final = user_partition(UserId(""))
 _read: Callable[..., Any] = TypeDeserializer().deserialize
 
 
-class NewerEntry(ServiceUnavailable):
-    """Written by a release that this one is about to be replaced by: what is sealed is unknown.
-
-    Read with too few fields, its hash would look wrong, and its copy in the archive would be.
-    """
-
-
 def partition_of(chain: Chain) -> str:
     """Where the entries of a chain lie together, in the table that they are in."""
     return user_partition(UserId(chain.subject)) if chain.kind is ChainKind.USER else chain.key
@@ -78,7 +71,9 @@ def partition_of(chain: Chain) -> str:
 def recorded(item: Item, known: Mapping[int, Sealed] = SEALED) -> Recorded:
     """The entry that an item of either table holds; whatever is in it can be read.
 
-    NewerEntry when it bears a version above all that are known.
+    ServiceUnavailable when it bears a version above all that are known: it was written by a release
+    that is about to replace this one. Read with too few fields, its hash would look wrong, and its
+    copy in the archive would be.
     """
     key, place = str(_plain(item["pk"])), str(_plain(item["sk"]))
     sealed = _sealed(item, known)
@@ -98,7 +93,7 @@ def _sealed(item: Item, known: Mapping[int, Sealed]) -> Sealed:
         return known[min(known)]
     if version > max(known):
         place = f"{item['pk'].get('S')} {item['sk'].get('S')}"
-        raise NewerEntry(f"{place} is of version {version}, which this release can't read.")
+        raise ServiceUnavailable(f"{place} is of version {version}, which this release can't read.")
     return known[version]
 
 

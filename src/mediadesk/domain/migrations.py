@@ -17,7 +17,8 @@ class Part:
     """One segment of one table. Segments share a table's items out among those who work at once.
 
     `changed` counts what was written for the items that were looked at. A step that was repeated
-    after a crash finds its writes done, and counts none of them again.
+    after a crash finds its writes done, and counts none of them again. `round` is how often the
+    migration was begun; a part of an earlier one than others is yet to begin anew.
     """
 
     migration: str
@@ -27,6 +28,7 @@ class Part:
     position: Key | None = None
     looked_at: int = 0
     changed: int = 0
+    round: int = 1
     version: int = 1
     owner: str | None = None
     lease_until: datetime | None = None
@@ -69,7 +71,7 @@ def release(part: Part) -> Part:
     return replace(part, lease_until=None, version=part.version + 1)
 
 
-def again(part: Part) -> Part:
-    """From the beginning, as if it had never been worked on."""
-    new = Part(part.migration, part.table, part.segment, part.segments)
+def again(part: Part, number: int) -> Part:
+    """From the beginning, in the round of that number, as if it had never been worked on."""
+    new = Part(part.migration, part.table, part.segment, part.segments, round=number)
     return replace(new, version=part.version + 1)

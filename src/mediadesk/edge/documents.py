@@ -23,16 +23,17 @@ WITH_BODY: Final[Errors] = (errors.PayloadTooLarge,)
 OF_ASSIGNMENTS: Final[Errors] = (errors.AssignmentConflict, errors.IdempotencyKeyReused)
 OF_CHANGES: Final[Errors] = (errors.WriteConflict, errors.IdempotencyKeyReused)
 
+_REPLAYED: Final = "Idempotency-Replayed"
 _HEADERS: Final = {
     "Complete-Until": "Among the entries of a file that are older, nothing more will appear.",
     "ETag": "Version of what was answered, for `If-None-Match` and `If-Match`.",
     "Link": "Where the next page is, of a list that was asked for as a file.",
     "Location": "Where the created thing is, or how to follow what goes on.",
-    "Idempotency-Replayed": "`true` when the answer is that of an earlier, equal request.",
+    _REPLAYED: "`true` when the answer is that of an earlier, equal request.",
 }
 _MISSING: Final = {"loc": "body.size_bytes", "code": "missing", "message": "Field required"}
 _OFFENDER: Final = {
-    "loc": "user_ids",
+    "loc": "body.user_ids",
     "user_id": "zoe@example.com",
     "code": errors.UserDeactivated.code,
     "message": errors.UserDeactivated.title,
@@ -61,10 +62,12 @@ def answers(
     headers: tuple[str, ...] = (),
     created: str | None = None,
     accepted: type[BaseModel] | None = None,
+    keeps_refusals: bool = False,
 ) -> dict[int, OpenAPIResponse]:
     """The success of a route for signed-in people, and every problem that it may answer with.
 
-    `created` is what a 201 means, `accepted` what a 202 shows, where these are possible too.
+    `created` is what a 201 means, `accepted` what a 202 shows, where these are possible too. With
+    `keeps_refusals` a repeat of a request that was refused with 409 is told just that again.
     """
     told = _answers(status, meaning, (*SIGNED_IN, *EVERYWHERE, *own), headers)
     if created is not None:
@@ -72,6 +75,8 @@ def answers(
     if accepted is not None:
         told[202] = _success("It is not decided yet; follow `Location`.", (*headers, "Location"))
         told[202]["content"] = {content_types.APPLICATION_JSON: {"model": accepted}}
+    if keeps_refusals:
+        told[409]["headers"] |= _described({_REPLAYED: _HEADERS[_REPLAYED]})
     return told
 
 

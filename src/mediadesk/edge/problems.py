@@ -140,4 +140,4 @@ def _fault(fault: Mapping[str, Any]) -> Fault:
 
 def _offender(user_id: str, code: str) -> Fault:
     message = BY_CODE[code].title if code in BY_CODE else "The user can't be given it"
-    return Fault(loc="user_ids", code=code, message=message, user_id=user_id)
+    return Fault(loc="body.user_ids", code=code, message=message, user_id=user_id)

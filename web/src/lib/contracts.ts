@@ -35,7 +35,7 @@ export interface paths {
         put?: never;
         /**
          * Give an asset to many users
-         * @description All of them get it or nobody does. The answer is 200 when that was decided at once, else 202: follow `Location`. A repeat with the same key is shown the bulk as it stands by then. With `dry_run` the answer is what would change, and nothing is. The whole bulk can be undone until `undo_until`, unless a later change of one of its users took that away.
+         * @description All of them get it or nobody does. The answer is 200 when that was decided at once, else 202: follow `Location`. A repeat with the same key is shown the bulk as it stands by then. With `dry_run` nothing is changed: the answer is what would be, or the 409 that the bulk would get as things stand. The whole bulk can be undone until `undo_until`, unless a later change of one of its users took that away.
          */
         post: operations["bulk_assign_asset"];
         delete?: never;
@@ -1501,6 +1501,8 @@ export interface operations {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     /** @description Seconds after which a repeat may succeed, for conflicts that pass. */
                     "Retry-After"?: string;
+                    /** @description `true` when the answer is that of an earlier, equal request. */
+                    "Idempotency-Replayed"?: string;
                     [name: string]: unknown;
                 };
                 content: {

@@ -53,7 +53,7 @@ export function refusalOf(offenders: [string, string, string][], error_count = o
     request_id: 'req-7',
     error_count,
     errors: offenders.map(([user_id, code, message]) => {
-      return { loc: 'user_ids', code, message, user_id };
+      return { loc: 'body.user_ids', code, message, user_id };
     }),
   };
 }

@@ -4,8 +4,8 @@ import { previewOf } from '../../../test/bulks';
 import { offenderIds, replacedBy, withoutOffenders } from './plan';
 
 const plan = { user_ids: ['anna', 'ben', 'carl'], skip_already_assigned: false, override: false };
-const unknown = { loc: 'user_ids', code: 'user_not_found', message: '', user_id: 'ben' };
-const holder = { loc: 'user_ids', code: 'already_assigned', message: '', user_id: 'carl' };
+const unknown = { loc: 'body.user_ids', code: 'user_not_found', message: '', user_id: 'ben' };
+const holder = { loc: 'body.user_ids', code: 'already_assigned', message: '', user_id: 'carl' };
 
 it('tells what is replaced, the most frequent first, and what is not at the end', () => {
   const preview = previewOf(
