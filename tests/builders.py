@@ -191,7 +191,7 @@ def a_bulk(
 
 def a_decision(decided: BulkRecord, at: datetime = START) -> tuple[BulkRecord, AuditEntry]:
     """A record that was decided just now, with its chain's head moved to the entry about it."""
-    return AuditLogger(CountingIds()).log_bulk(decided, a_cause(at))
+    return AuditLogger(CountingIds()).log_assignment(decided, a_cause(at))
 
 
 def a_ticket(secret: str = "secret", at: datetime = START) -> Ticket:

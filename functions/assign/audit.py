@@ -104,7 +104,7 @@ def verify_chain(
 
 def _answer(query: AuditQuery, cursor: str | None, limit: int | None) -> Response[shapes.AuditPage]:
     form = exports.wanted(router.current_event.headers.get("accept"))
-    page = wiring.audit_trail().page(query, cursor, _limit(limit, form))
+    page = wiring.audit_trail().get_audit_trail(query, cursor, _limit(limit, form))
     rows = [entry.shown() for entry in page.items]
     if form is not None:
         return _file(form, rows, page.next_cursor, page.complete_until)

@@ -37,7 +37,7 @@ def listed(world: World, query: AuditQuery = EVERYTHING, limit: int = 25) -> lis
     found: list[Recorded] = []
     cursor = None
     while True:
-        page = world.audit_trail().page(query, cursor, limit)
+        page = world.audit_trail().get_audit_trail(query, cursor, limit)
         assert len(page.items) <= limit
         found += page.items
         cursor = page.next_cursor
@@ -114,20 +114,20 @@ def test_a_page_goes_back_seven_days_at_most(lived: World) -> None:
     lived.clock.advance(20 * DAY)
     given(lived, 3)
 
-    first = lived.audit_trail().page(EVERYTHING, None, 25)
+    first = lived.audit_trail().get_audit_trail(EVERYTHING, None, 25)
 
     assert len(first.items) == 1
-    second = lived.audit_trail().page(EVERYTHING, first.next_cursor, 25)
+    second = lived.audit_trail().get_audit_trail(EVERYTHING, first.next_cursor, 25)
     assert (second.items, second.next_cursor is not None) == ((), True)
     assert len(listed(lived)) == 7
 
 
 def test_what_is_added_meanwhile_moves_no_page(lived: World) -> None:
     whole = listed(lived)
-    first = lived.audit_trail().page(EVERYTHING, None, 2)
+    first = lived.audit_trail().get_audit_trail(EVERYTHING, None, 2)
     given(lived, 5)
 
-    second = lived.audit_trail().page(EVERYTHING, first.next_cursor, 10)
+    second = lived.audit_trail().get_audit_trail(EVERYTHING, first.next_cursor, 10)
 
     assert [*first.items, *second.items] == whole
 
@@ -184,7 +184,7 @@ def test_a_bulk_is_one_entry_save_under_its_members(lived: World) -> None:
 
 
 def test_what_is_older_than_complete_until_is_complete(lived: World) -> None:
-    page = lived.audit_trail().page(EVERYTHING, None, 25)
+    page = lived.audit_trail().get_audit_trail(EVERYTHING, None, 25)
 
     assert page.complete_until == lived.clock() - timedelta(minutes=1)
 
@@ -197,7 +197,7 @@ def test_nobody_and_nothing_have_no_trail(lived: World) -> None:
 
 
 def test_a_cursor_belongs_to_its_query(lived: World) -> None:
-    cursor = lived.audit_trail().page(EVERYTHING, None, 1).next_cursor
+    cursor = lived.audit_trail().get_audit_trail(EVERYTHING, None, 1).next_cursor
     for query in (AuditQuery(actor="ada"), AuditQuery(user_id=GRACE), AuditQuery(until=START)):
         with pytest.raises(InvalidCursor):
-            lived.audit_trail().page(query, cursor, 1)
+            lived.audit_trail().get_audit_trail(query, cursor, 1)

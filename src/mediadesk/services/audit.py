@@ -76,8 +76,12 @@ class AuditLogger:
         signed = _signed(replace(entry, user_id=after.user_id))
         return replace(after, audit=ChainHead(signed.sequence, signed.hash)), signed
 
-    def log_bulk(self, record: BulkRecord, cause: Cause) -> tuple[BulkRecord, AuditEntry]:
-        """That a bulk was committed, undone, sealed or aborted: it stands for all its members."""
+    def log_assignment(self, record: BulkRecord, cause: Cause) -> tuple[BulkRecord, AuditEntry]:
+        """What became of an assignment to many: it stands for all its members.
+
+        An assignment of one user has an entry of its own in that user's history, which is a chain
+        like those here; see `mediadesk.domain.heads.appended`.
+        """
         entry = self._entry(
             bulk_chain(record.bulk_id),
             record.audit,

@@ -59,7 +59,7 @@ class AuditTrail:
         self._cursors = cursors
         self._clock = clock
 
-    def page(self, query: AuditQuery, cursor: str | None, limit: int) -> AuditPage:
+    def get_audit_trail(self, query: AuditQuery, cursor: str | None, limit: int) -> AuditPage:
         """Up to `limit` entries, newest first; a page may be short and yet have a successor.
 
         Raises UserNotFound, AssetNotFound, InvalidCursor.

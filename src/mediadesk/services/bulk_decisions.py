@@ -49,7 +49,7 @@ class BulkDecisions:
     def commit(self, record: BulkRecord, asset: Asset) -> BulkRecord:
         """Stamped right before the write, so that the window opens when the change is there."""
         cause = self._by_its_admin(record)
-        after, entry = self._audit.log_bulk(commit(record, cause.at), cause)
+        after, entry = self._audit.log_assignment(commit(record, cause.at), cause)
         self._bulks.decide(record, after, entry, opening=asset)
         return after
 
@@ -58,7 +58,9 @@ class BulkDecisions:
 
     def abort_abandoned(self, record: BulkRecord) -> BulkRecord:
         """By whoever finds it: nobody may have come back to it meanwhile."""
-        after, entry = self._audit.log_bulk(abort(record, LEASE_LOST), self._by_itself(record))
+        after, entry = self._audit.log_assignment(
+            abort(record, LEASE_LOST), self._by_itself(record)
+        )
         self._bulks.decide(record, after, entry, is_unrenewed=True)
         return after
 
@@ -78,13 +80,15 @@ class BulkDecisions:
 
     def seal_for(self, other: BulkRecord, bulk: BulkRecord) -> None:
         """For the sake of a bulk that must still prepare when it is written."""
-        after, entry = self._audit.log_bulk(seal(other, bulk.bulk_id), self._by_its_admin(bulk))
+        after, entry = self._audit.log_assignment(
+            seal(other, bulk.bulk_id), self._by_its_admin(bulk)
+        )
         self._bulks.decide(other, after, entry, for_bulk=bulk)
 
     def seal_by(self, record: BulkRecord, operation: Operation) -> Seal:
         """What is written together with a single change of one of the members."""
         cause = Cause(operation.actor, operation.request_id, self._clock())
-        after, entry = self._audit.log_bulk(seal(record, operation.request_id), cause)
+        after, entry = self._audit.log_assignment(seal(record, operation.request_id), cause)
         return Seal(record, after, entry)
 
     def _noted(self, before: BulkRecord, after: BulkRecord) -> BulkRecord:
@@ -94,7 +98,7 @@ class BulkDecisions:
     def _decided(
         self, before: BulkRecord, decided: BulkRecord, cause: Cause, answer: Answer | None = None
     ) -> BulkRecord:
-        after, entry = self._audit.log_bulk(decided, cause)
+        after, entry = self._audit.log_assignment(decided, cause)
         self._bulks.decide(before, after, entry, answer=answer)
         return after
 
