@@ -2,7 +2,8 @@
 
 Needs Python and nothing else, so that it can be given away with the file. Each line is an entry
 as the API exports it (`Accept: application/x-ndjson`), in any order. A chain must be there from
-its first entry on; with `--partial` it may have gaps, as the export of a few days has. Only with
+its first entry on; with `--partial` it may have gaps, as the export of a few days has, or
+one of everybody, in which a bulk's own entry stands for those of its members. Only with
 `--head CHAIN=HASH` can it be told that entries are missing at the end.
 """
 
@@ -16,6 +17,7 @@ from typing import Any
 
 Entry = Mapping[str, Any]
 GENESIS = "0" * 64
+OF_BULKS = " (what bulks did stands in an export about that user; in others, use --partial)"
 
 
 class Bad(Exception):
@@ -77,7 +79,7 @@ def _require_link(name: str, entry: Entry, previous: Entry | None, *, partial: b
     if previous is not None and place == expected - 1:
         raise Bad(place, "stands there twice")
     if place != expected and not (partial and place > expected):
-        raise Bad(expected, "is missing")
+        raise Bad(expected, "is missing" + (OF_BULKS if name.startswith("user:") else ""))
     document = sealed_part(entry)
     if hashlib.sha256(canonical(document)).hexdigest() != entry.get("hash"):
         raise Bad(place, "is not what its hash was taken of")

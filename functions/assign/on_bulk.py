@@ -21,8 +21,9 @@ def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailure
 
 
 def _carry_on(record: SQSRecord, context: LambdaContext) -> None:
-    bulk_id = BulkContinued.model_validate_json(record.body).bulk_id
-    wiring.bulk_storing().carry_on(bulk_id, _deadline(context))
+    message = BulkContinued.model_validate_json(record.body)
+    storing, deadline = wiring.bulk_storing(), _deadline(context)
+    storing.carry_on(message.bulk_id, deadline, may_store=not message.is_large)
 
 
 def _deadline(context: LambdaContext) -> datetime:

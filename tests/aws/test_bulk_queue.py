@@ -32,7 +32,7 @@ def test_a_bulk_waits_in_the_queue_of_its_size(urls: tuple[str, str]) -> None:
     queue.send(a_bulk_id(1))
     queue.send(a_bulk_id(2), is_large=True)
     assert waiting(plain) == [BulkContinued(bulk_id=a_bulk_id(1))]
-    assert waiting(large) == [BulkContinued(bulk_id=a_bulk_id(2))]
+    assert waiting(large) == [BulkContinued(bulk_id=a_bulk_id(2), is_large=True)]
 
 
 def test_what_is_held_back_is_in_the_queue_that_can_do_so(urls: tuple[str, str]) -> None:

@@ -77,8 +77,11 @@ def test_a_bulk_whose_storing_is_killed_is_stored_by_the_sweep_and_everybody_hel
     with _reader(stack, asset_id, user_ids) as seen:
         _kill_when(stack_folder, lambda: "intent" not in tables.head(user_ids[0]))
         assert 0 < tables.intents(user_ids) < len(user_ids)
-        assert _swept(stack, aws)["bulks"] > 0
-        crowds.awaited(lambda: tables.record(bulk["bulk_id"]), lambda seen: "drained_at" in seen)
+        crowds.awaited(
+            lambda: _swept(stack, aws) and tables.record(bulk["bulk_id"]),
+            lambda seen: "drained_at" in seen,
+            SWEEP_S,
+        )
     assert seen == {(asset_id, 100)}
     assert tables.intents(user_ids) == 0
     assert crowds.holders(admin, asset_id) == user_ids

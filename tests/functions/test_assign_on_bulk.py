@@ -93,9 +93,11 @@ class Noting:
 
     def __init__(self) -> None:
         self.deadlines: list[datetime] = []
+        self.may_store: list[bool] = []
 
-    def carry_on(self, _: BulkId, deadline: datetime) -> None:
+    def carry_on(self, _: BulkId, deadline: datetime, *, may_store: bool) -> None:
         self.deadlines.append(deadline)
+        self.may_store.append(may_store)
 
 
 def test_it_stops_in_time_to_hand_the_rest_on() -> None:
@@ -106,6 +108,14 @@ def test_it_stops_in_time_to_hand_the_rest_on() -> None:
 
     [deadline] = noting.deadlines
     assert before <= deadline - (LEFT - CLOSING_TIME) <= wiring.clock()
+
+
+@pytest.mark.parametrize("is_large", [False, True])
+def test_where_large_ones_wait_to_be_prepared_nothing_is_stored(is_large: bool) -> None:
+    noting: Any = Noting()
+    with wiring.bulk_storing.given(noting):
+        assert failed(handler(messages(message(is_large=is_large)), Running())) == []
+    assert noting.may_store == [not is_large]
 
 
 @pytest.mark.parametrize("poison", POISON, ids=str)

@@ -102,10 +102,10 @@ class UndoesTheSealed(BulkDecisions):
 
 
 class DrainsWhatMayBeUndone(BulkStoring):
-    def carry_on(self, bulk_id: BulkId, deadline: datetime) -> BulkRecord:
-        record = super().carry_on(bulk_id, deadline)
+    def carry_on(self, bulk_id: BulkId, deadline: datetime, **also: Any) -> BulkRecord:  # noqa: ANN401 - handed on
+        record = super().carry_on(bulk_id, deadline, **also)
         if record.status is BulkStatus.COMMITTED:
-            self._walk(record, deadline)
+            self._walk(record, self._bulks.members(bulk_id), deadline)
         return record
 
 

@@ -22,9 +22,10 @@ class SqsBulkQueue:
         self._large_queue_url = large_queue_url
 
     def send(self, bulk_id: BulkId, *, is_large: bool = False, delay_s: int = 0) -> None:
-        body = BulkContinued(bulk_id=bulk_id).model_dump_json()
+        is_large = is_large and not delay_s
+        body = BulkContinued(bulk_id=bulk_id, is_large=is_large).model_dump_json()
         with translated():
-            if is_large and not delay_s:
+            if is_large:
                 # A bulk that is sent a second time has more to do: no send repeats another.
                 self._client.send_message(
                     QueueUrl=self._large_queue_url,

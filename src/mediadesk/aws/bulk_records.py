@@ -80,6 +80,7 @@ def record_of(row: BulkRow) -> BulkRecord:
         sealed_by=row.sealed_by,
         sealed_bulk_ids=tuple(BulkId(bulk_id) for bulk_id in sorted(row.sealed_bulk_ids or ())),
         failure=_failure(row.error),
+        storing_until=row.storing_until,
         drained_at=row.drained_at,
         closed_at=row.closed_at,
         audit=ChainHead(sequence=row.audit_sequence, hash=row.audit_hash),

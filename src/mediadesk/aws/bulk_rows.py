@@ -62,6 +62,7 @@ class BulkRow(BulkItem):
     sealed_by = UnicodeAttribute(null=True)
     sealed_bulk_ids = UnicodeSetAttribute(null=True)
     error = FailureMap(null=True)
+    storing_until = Moment(null=True)
     drained_at = Moment(null=True)
     closed_at = Moment(null=True)
     audit_sequence = WholeNumber()

@@ -78,7 +78,10 @@ class BulkOperation(Shape):
     undone_at: Instant | None
     undone_by: str | None
     sealed_by: str | None = Field(
-        description="The request or the bulk that took its undo; null when it was time alone."
+        description=(
+            "The request or the bulk that took its undo; null when it was time alone. A bulk takes"
+            " it before it is decided, and keeps it if it is aborted after that."
+        )
     )
     sealed_bulk_ids: SealedBulks
     error: Problem | None = Field(description="Why it was aborted.")

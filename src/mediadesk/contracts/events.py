@@ -19,10 +19,15 @@ class ConversionRequested(Shape):
 
 
 class BulkContinued(Shape):
-    """Somebody must go on with a bulk operation."""
+    """Somebody must go on with a bulk operation.
+
+    `is_large`: it stands in the queue in which large ones wait for one another to be prepared, and
+    which nothing else may hold up.
+    """
 
     schema_version: Literal[1] = 1
     bulk_id: BulkId
+    is_large: bool = False
 
 
 class _Foreign(BaseModel):

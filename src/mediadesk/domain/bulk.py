@@ -27,6 +27,8 @@ QUEUED_FOR: Final = timedelta(minutes=1)
 """How long one that waits in a queue is left there before it is sent anew."""
 QUEUED_AT_MOST: Final = timedelta(minutes=15)
 """So long after it was asked for nobody waits any more: what it would change has gone stale."""
+STORING_FOR: Final = timedelta(seconds=30)
+"""How long nobody else looks after a bulk that somebody stores with its members."""
 CLOSED_AFTER: Final = timedelta(minutes=5)
 """How long after it was stored a bulk is still open: a write that was late has come by then."""
 RENEW_EVERY: Final = timedelta(seconds=3)
@@ -85,7 +87,8 @@ class BulkRecord:
 
     It was asked for at `created_at`. `has_override`: it may take the undo from other admins' bulks.
     `is_queued`: it was handed on, and nobody has gone on with it yet. From `drained_at` on what it
-    decided is stored with each member; from `closed_at` on nobody has to look at it any more.
+    decided is stored with each member, which somebody is at until `storing_until`; from `closed_at`
+    on nobody has to look at it any more.
     `sealed_bulk_ids`, sorted: the bulks whose undo it took while it prepared.
     """
 
@@ -112,6 +115,7 @@ class BulkRecord:
     sealed_by: str | None = None
     sealed_bulk_ids: tuple[BulkId, ...] = ()
     failure: BulkFailure | None = None
+    storing_until: datetime | None = None
     drained_at: datetime | None = None
     closed_at: datetime | None = None
     audit: ChainHead = EMPTY_CHAIN
@@ -206,7 +210,20 @@ def due_at(record: BulkRecord) -> datetime | None:
         return record.lease_until
     if record.status is BulkStatus.COMMITTED and record.undo_until is not None:
         return record.undo_until + SEAL_GRACE
-    return record.undone_at or record.lease_until
+    return record.storing_until or record.undone_at or record.lease_until
+
+
+def is_being_stored(record: BulkRecord, at: datetime) -> bool:
+    """Somebody is at it: a second one would only be in the way."""
+    return record.storing_until is not None and at < record.storing_until
+
+
+def at_storing(record: BulkRecord, at: datetime) -> BulkRecord:
+    """Somebody is at it for a while; the same record while most of that is left."""
+    until = record.storing_until
+    if until is not None and until - at > STORING_FOR / 2:
+        return record
+    return replace(record, storing_until=at + STORING_FOR)
 
 
 def _require_undoable(record: BulkRecord, received_at: datetime) -> None:

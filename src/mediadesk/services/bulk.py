@@ -112,7 +112,7 @@ class BulkService:
         def attempt() -> BulkRecord:
             record = self._bulks.get(known)
             if record.asset_id != asset_id:
-                raise _not_found(bulk_id)
+                raise BulkNotFound(f"{asset_id[:64]!r} has no such bulk operation.")
             return self._decisions.undo(record, note, operation)
 
         return self._once.decide(operation, attempt, self._bulk_of)

@@ -42,7 +42,7 @@ def offenders(
 def refusal(found: Sequence[Offender]) -> BulkFailure:
     return BulkFailure(
         code=BulkRefused.code,
-        detail=f"{len(found)} of the users can't be given this asset; nobody got it.",
+        detail=f"{len(found)} of the users can't be given this asset.",
         offenders=tuple(found[:OFFENDERS_TOLD]),
         offender_count=len(found),
     )

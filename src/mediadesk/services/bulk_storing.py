@@ -1,5 +1,6 @@
 """How what a bulk decided gets to each of its members, also when everybody forgot about it."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import takewhile
@@ -8,12 +9,14 @@ from typing import Final
 from mediadesk.domain.bulk import (
     BulkRecord,
     BulkStatus,
+    at_storing,
     due_at,
+    is_being_stored,
     may_be_sealed_by_time,
     may_wait,
 )
 from mediadesk.domain.errors import MediadeskError, ServiceUnavailable, WriteConflict
-from mediadesk.domain.ids import BulkId
+from mediadesk.domain.ids import BulkId, UserId
 from mediadesk.domain.settling import settle
 from mediadesk.ports import AssignmentStore, BulkQueue, BulkStore, Clock
 from mediadesk.services.bulk import BulkService
@@ -46,15 +49,19 @@ class BulkStoring:
         self._queue = queue
         self._clock = clock
 
-    def carry_on(self, bulk_id: BulkId, deadline: datetime) -> BulkRecord:
+    def carry_on(
+        self, bulk_id: BulkId, deadline: datetime, *, may_store: bool = True
+    ) -> BulkRecord:
         """Prepare, seal or store it, whatever is next; what is left is handed on."""
         record = self._sealed(self._advanced(bulk_id, deadline))
         if record.status is BulkStatus.PREPARING:
             return self._service.hand_on(record)
         if record.status is BulkStatus.COMMITTED:
             self._queue.send(bulk_id, delay_s=self._until_due_s(record))
-        elif record.drained_at is None:
+        elif record.drained_at is None and may_store:
             return self._stored(record, deadline)
+        elif record.drained_at is None:
+            self._queue.send(bulk_id)
         return record
 
     def sweep(self) -> int:
@@ -119,26 +126,34 @@ class BulkStoring:
 
     def _stored(self, record: BulkRecord, deadline: datetime) -> BulkRecord:
         """Walk over the members; a second walk finds only what the first one left."""
-        if not self._walk(record, deadline):
-            self._queue.send(record.bulk_id)
+        if is_being_stored(record, self._clock()):
             return record
-        drained = replace(record, drained_at=self._clock())
-        self._bulks.note(record, drained)
-        return drained
+        for batch in batches(self._bulks.members(record.bulk_id)):
+            record = self._noted(record, at_storing(record, self._clock()))
+            if not self._walk(record, batch, deadline):
+                record = self._noted(record, replace(record, storing_until=None))
+                self._queue.send(record.bulk_id)
+                return record
+        return self._noted(record, replace(record, drained_at=self._clock()))
+
+    def _noted(self, before: BulkRecord, after: BulkRecord) -> BulkRecord:
+        if after != before:
+            self._bulks.note(before, after)
+        return after
 
     def _close(self, record: BulkRecord) -> None:
         """An intent that was written late is found by the last walk."""
-        self._walk(record, None)
+        for batch in batches(self._bulks.members(record.bulk_id)):
+            self._walk(record, batch, None)
         self._bulks.note(record, replace(record, closed_at=self._clock()))
 
-    def _walk(self, record: BulkRecord, deadline: datetime | None) -> bool:
-        """Store with each member what was decided; whether nobody is left."""
-        for batch in batches(self._bulks.members(record.bulk_id)):
-            for head in self._assignments.heads(batch):
-                if head.intent == record.bulk_id:
-                    self._bulks.drain(settle(head, record))
-            if deadline is not None and self._clock() >= deadline:
-                return False
+    def _walk(self, record: BulkRecord, batch: Sequence[UserId], deadline: datetime | None) -> bool:
+        """Store with each of them what was decided; whether there was time for all."""
+        for head in self._assignments.heads(batch):
+            if head.intent == record.bulk_id:
+                self._bulks.drain(settle(head, record))
+                if deadline is not None and self._clock() >= deadline:
+                    return False
         return True
 
     def _until_due_s(self, record: BulkRecord) -> int:

@@ -706,7 +706,7 @@ export interface components {
             undone_by: string | null;
             /**
              * Sealed By
-             * @description The request or the bulk that took its undo; null when it was time alone.
+             * @description The request or the bulk that took its undo; null when it was time alone. A bulk takes it before it is decided, and keeps it if it is aborted after that.
              */
             sealed_by: string | null;
             /**

@@ -54,7 +54,7 @@ class AssignmentSuperseded(MediadeskError):
 class AlreadyUndone(MediadeskError):
     code = "already_undone"
     title = "This was undone already"
-    remedy = "Nothing needs to be done; to have it again, revert to its entry."
+    remedy = "Nothing needs to be done; to have it again, assign anew or revert to its entry."
 
 
 class NotUndoable(MediadeskError):
