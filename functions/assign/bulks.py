@@ -51,8 +51,8 @@ NEW_BULK = {
         "All of them get it or nobody does. The answer is 200 when that was decided at once, else"
         " 202: follow `Location`. A repeat with the same key is shown the bulk as it stands by"
         " then. With `dry_run` nothing is changed: the answer is what would be, or the 409 that the"
-        " bulk would get as things stand. The whole bulk can be undone until `undo_until`, unless a"
-        " later change of one of its users took that away."
+        " bulk would get as things stand; dry runs have a limit of their own. The whole bulk can be"
+        " undone until `undo_until`, unless a later change of one of its users took that away."
     ),
     tags=["assignments"],
     responses=answers(

@@ -20,6 +20,7 @@ from mediadesk.domain.errors import (
     RateLimited,
 )
 from mediadesk.domain.ids import UserId
+from mediadesk.services.rate_limits import PREVIEWS_FOR_EACH
 from tests.builders import ADA, an_asset_id
 from tests.services import bulk_lives as bulks
 from tests.services import lives
@@ -136,14 +137,14 @@ def test_where_everybody_holds_it_nobody_is_left() -> None:
         preview(world, NewBulk(an_asset_id(1), CROWD, skips_holders=True))
 
 
-def test_it_counts_as_a_call_and_not_as_users() -> None:
+def test_it_is_counted_apart_from_calls_and_users() -> None:
     world = a_city()
-    world.calls_a_minute, world.users_an_hour = 3, 5
-    for _ in range(2):
+    world.calls_a_minute, world.users_an_hour = 1, 5
+    for _ in range(PREVIEWS_FOR_EACH):
         preview(world, NewBulk(an_asset_id(1), CROWD))
-    bulks.assign(world)
     with pytest.raises(RateLimited):
         preview(world, NewBulk(an_asset_id(1), CROWD))
+    assert bulks.assign(world).value.failure is None
 
 
 def test_it_shows_another_bulk_whole_that_is_decided_meanwhile() -> None:

@@ -73,6 +73,13 @@ def test_a_bulk_that_could_not_be_sent_is_sent_by_the_sweep() -> None:
     assert sweep(world) == [SentBulk(record.bulk_id, True, 0)]
 
 
+def test_what_is_handed_on_in_the_moment_of_its_beginning_needs_no_note() -> None:
+    world, crowd = a_large_city()
+    world.faults.clear()
+    assert bulks.assign(world, user_ids=crowd).value.is_queued
+    assert "FakeBulkStore.note" not in world.faults.calls
+
+
 def test_once_somebody_has_begun_with_a_large_one_their_death_is_noticed_soon() -> None:
     world, crowd = a_large_city()
     record = bulks.assign(world, user_ids=crowd).value

@@ -92,7 +92,9 @@ class BulkDecisions:
         return Seal(record, after, entry)
 
     def _noted(self, before: BulkRecord, after: BulkRecord) -> BulkRecord:
-        self._bulks.note(before, after)
+        # In the same millisecond there may be nothing new.
+        if after != before:
+            self._bulks.note(before, after)
         return after
 
     def _decided(

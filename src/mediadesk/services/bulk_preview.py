@@ -32,7 +32,7 @@ class BulkPreviewer:
         """By what each user holds now; raises what keeps a bulk from being begun at all."""
         asset = self._assets.get(known_asset_id(new.asset_id))
         require_assignable(asset)
-        self._limiter.admit(operation.actor.name, users=0)
+        self._limiter.admit_preview(operation.actor.name)
         members = members_of(new, asset, self._standings)
         skipped_count = len(new.user_ids) - len(members)
         found = self._standings.of_each(members)

@@ -35,7 +35,7 @@ export interface paths {
         put?: never;
         /**
          * Give an asset to many users
-         * @description All of them get it or nobody does. The answer is 200 when that was decided at once, else 202: follow `Location`. A repeat with the same key is shown the bulk as it stands by then. With `dry_run` nothing is changed: the answer is what would be, or the 409 that the bulk would get as things stand. The whole bulk can be undone until `undo_until`, unless a later change of one of its users took that away.
+         * @description All of them get it or nobody does. The answer is 200 when that was decided at once, else 202: follow `Location`. A repeat with the same key is shown the bulk as it stands by then. With `dry_run` nothing is changed: the answer is what would be, or the 409 that the bulk would get as things stand; dry runs have a limit of their own. The whole bulk can be undone until `undo_until`, unless a later change of one of its users took that away.
          */
         post: operations["bulk_assign_asset"];
         delete?: never;
