@@ -47,7 +47,7 @@ REMEDIES: Final = {error.code: error.remedy for error in MediadeskError.__subcla
     "write_conflict": "Type the same command again in a moment.",
     "idempotency_key_reused": "Give another --key for another request, or none.",
     "bulk_not_found": "Copy the id whole, as `mediactl bulk assign` printed it.",
-    "bulk_refused": "Leave these users out; --skip-holders does it for those who hold it already.",
+    "bulk_refused": "Nobody got it. Leave these users out, or those who hold it by --skip-holders.",
     "bulk_sealed": "`mediactl revert USER ENTRY` brings a user's earlier state back.",
     "bulk_aborted": "Type the same command again, without --key or with another one.",
     "undo_window_open": "Wait a minute, or type the same command with --override: it takes that"

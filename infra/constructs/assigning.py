@@ -98,7 +98,7 @@ class Assigning(Construct):
             self,
             module="assign.on_schedule",
             ground=self._ground,
-            settings={"bulk_queue_url": self._bulk_queues.standard.queue.queue_url},
+            settings=self._bulk_queues.settings,
             limits=Limits(timeout_s=60),
         )
         due = self._tables.index_arn(data.ASSETS, "due")
@@ -107,6 +107,6 @@ class Assigning(Construct):
         holders.let_project(function, self._tables)
         bulks.let_decide(function, self._tables)
         bulks.let_store(function, self._tables)
-        function.allow("sqs:SendMessage", on=self._bulk_queues.standard.queue.queue_arn)
+        self._bulk_queues.let_send(function)
         every_minute(function)
         return function

@@ -36,7 +36,7 @@ class Settings:
     job_lease_s: int = 60
     """How long a converter may be silent before another may take its job over, seconds."""
     bulk_calls_a_minute: int = 10
-    """How many bulk operations, dry runs included, one admin may ask for."""
+    """How many bulk operations one admin may ask for; dry runs are counted apart."""
     bulk_users_an_hour: int = 50_000
     """How many users one admin may change by bulk operations."""
 

@@ -78,7 +78,7 @@ def test_a_bulk_that_is_refused_names_the_offenders_and_that_nobody_got_anything
         ["u-2", "user_deactivated"],
         ["nobody", "user_not_found"],
     ]
-    assert "; nobody got it." in outcome.err
+    assert "Nobody got it." in outcome.err
     assert "--skip-holders" in outcome.err
     assert "bulk_refused · request req-7" in outcome.err
     assert held(desk) == [FIRST, None, None]

@@ -79,7 +79,7 @@ def test_whoever_begins_a_bulk_or_goes_on_with_it_knows_both_queues(prod: Templa
     assert {module: known for module, known in knowing.items() if known} == {
         "assign.on_request": names,
         "assign.on_bulk": names,
-        "assign.on_schedule": {f"{PREFIX}BULK_QUEUE_URL"},
+        "assign.on_schedule": names,
     }
 
 

@@ -2,6 +2,8 @@
 
 import json
 import signal
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -75,7 +77,10 @@ def test_an_interrupt_ends_a_run_that_the_same_command_goes_on_with(
 
     def write(_: str) -> None:
         if presses:
-            signal.raise_signal(presses.pop())
+            # The main thread takes it, as at a terminal; this is another one.
+            signal.pthread_kill(threading.main_thread().ident or 0, presses.pop())
+            while signal.getsignal(signal.SIGINT) is not signal.SIG_DFL:
+                time.sleep(0.001)
 
     with monkeypatch.context() as terminal:
         terminal.setattr("sys.stdout.write", write)

@@ -25,6 +25,8 @@ LEASE: Final = timedelta(seconds=10)
 """How long a bulk that prepares may be silent before anybody may abort it."""
 QUEUED_FOR: Final = timedelta(minutes=1)
 """How long one that waits in a queue is left there before it is sent anew."""
+QUEUED_LEASE: Final = 3 * QUEUED_FOR
+"""How long it may wait before anybody may abort it: a sweep comes in between, or two."""
 QUEUED_AT_MOST: Final = timedelta(minutes=15)
 """So long after it was asked for nobody waits any more: what it would change has gone stale."""
 STORING_FOR: Final = timedelta(seconds=30)
@@ -174,7 +176,7 @@ def is_window_open(record: BulkRecord, at: datetime) -> bool:
 
 def queued(record: BulkRecord, at: datetime) -> BulkRecord:
     """It was handed on: silence tells of no death for a while."""
-    return replace(record, is_queued=True, lease_until=at + QUEUED_FOR)
+    return replace(record, is_queued=True, lease_until=at + QUEUED_LEASE)
 
 
 def taken_up(record: BulkRecord, at: datetime) -> BulkRecord:
@@ -206,6 +208,8 @@ def due_at(record: BulkRecord) -> datetime | None:
         return None
     if record.drained_at is not None:
         return record.drained_at + CLOSED_AFTER
+    if record.status is BulkStatus.PREPARING and record.is_queued:
+        return record.lease_until - QUEUED_LEASE + QUEUED_FOR
     if record.status is BulkStatus.PREPARING:
         return record.lease_until
     if record.status is BulkStatus.COMMITTED and record.undo_until is not None:

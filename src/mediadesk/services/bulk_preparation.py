@@ -135,12 +135,15 @@ class BulkPreparation:
 
     def _require_no_window(self, others: Iterable[BulkRecord]) -> None:
         """Of all of them before one is sealed: who is refused takes nobody's undo."""
+        for other in others:
+            # It may have been undone or sealed since it was read.
+            if self._window(other) and (failure := self._window(self._bulks.get(other.bulk_id))):
+                raise Refused(failure)
+
+    def _window(self, other: BulkRecord) -> BulkFailure | None:
         own = self._record
         moment = judged_at(own.created_at, self._clock())
-        for other in others:
-            failure = window_failure(other, own.assigned_by, moment, has_override=own.has_override)
-            if failure is not None:
-                raise Refused(failure)
+        return window_failure(other, own.assigned_by, moment, has_override=own.has_override)
 
     def _clear(self, heads: Iterable[Head]) -> None:
         """Free heads of other bulks' intents, where that may be; wait for those that prepare."""

@@ -1,6 +1,7 @@
 """How what a bulk decided gets to each of its members, also when everybody forgot about it."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import takewhile
@@ -11,6 +12,7 @@ from mediadesk.domain.bulk import (
     BulkStatus,
     at_storing,
     due_at,
+    is_abandoned,
     is_being_stored,
     may_be_sealed_by_time,
     may_wait,
@@ -103,18 +105,21 @@ class BulkStoring:
             self._service.hand_on(record)
             return
         if record.status is BulkStatus.PREPARING:
+            if not is_abandoned(record, self._clock()):
+                return
             record = self._decisions.abort_abandoned(record)
         self._queue.send(record.bulk_id)
 
     def _advanced(self, bulk_id: BulkId, deadline: datetime) -> BulkRecord:
-        """What fails for a moment is begun anew by the next message, before its lease ends."""
+        """What fails for a moment is sent anew by the sweep, long before its message comes back."""
         try:
             return self._service.advance(bulk_id, deadline)
         except ServiceUnavailable:
             record = self._bulks.get(bulk_id)
-            if not may_wait(record, self._clock()):
-                raise
-            return record
+            if may_wait(record, self._clock()):
+                with suppress(WriteConflict):
+                    self._decisions.queue(record)
+            raise
 
     def _sealed(self, record: BulkRecord) -> BulkRecord:
         if not may_be_sealed_by_time(record, self._clock()):

@@ -15,7 +15,7 @@ from mediadesk.ports import AssetStore, AssignmentStore, BulkStore, Clock, Holde
 from mediadesk.services.cursors import CursorSigner
 from mediadesk.services.directory import UserDirectory, UserPage
 from mediadesk.services.holder_ids import HolderIds
-from mediadesk.services.standings import PASSES_AT_MOST, Standings
+from mediadesk.services.standings import PASSES_AT_MOST, Standings, batches
 
 MAX_TRIES: Final = 5
 """After so many lost races in a row something else is wrong."""
@@ -153,7 +153,9 @@ class HolderProjection:
 
     def _members(self, asset: Asset) -> Iterator[Head]:
         for bulk_id in asset.open_bulks:
-            yield from self._standings.of_many(self._bulks.members(bulk_id))
+            # What is half of another bulk for a moment heals, as all that is late does.
+            for batch in batches(self._bulks.members(bulk_id)):
+                yield from self._standings.of_many(batch)
 
     def _replace(self, asset_id: AssetId, change: Callable[[Holders], Holders]) -> None:
         """Raises WriteConflict when others are faster again and again."""
