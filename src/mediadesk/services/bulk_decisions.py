@@ -40,11 +40,17 @@ class BulkDecisions:
 
     def take_up(self, record: BulkRecord) -> BulkRecord:
         """Also again and again, by whoever is at work on it."""
-        return self._noted(record, taken_up(record, self._clock()))
+        return self.note(record, taken_up(record, self._clock()))
 
     def queue(self, record: BulkRecord) -> BulkRecord:
         """Before its message is sent, also when it is sent anew."""
-        return self._noted(record, queued(record, self._clock()))
+        return self.note(record, queued(record, self._clock()))
+
+    def note(self, before: BulkRecord, after: BulkRecord) -> BulkRecord:
+        """What decides nothing; in the same millisecond there may be nothing new of it."""
+        if after != before:
+            self._bulks.note(before, after)
+        return after
 
     def commit(self, record: BulkRecord, asset: Asset) -> BulkRecord:
         """Stamped right before the write, so that the window opens when the change is there."""
@@ -90,12 +96,6 @@ class BulkDecisions:
         cause = Cause(operation.actor, operation.request_id, self._clock())
         after, entry = self._audit.log_assignment(seal(record, operation.request_id), cause)
         return Seal(record, after, entry)
-
-    def _noted(self, before: BulkRecord, after: BulkRecord) -> BulkRecord:
-        # In the same millisecond there may be nothing new.
-        if after != before:
-            self._bulks.note(before, after)
-        return after
 
     def _decided(
         self, before: BulkRecord, decided: BulkRecord, cause: Cause, answer: Answer | None = None

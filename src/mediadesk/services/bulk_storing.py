@@ -134,23 +134,18 @@ class BulkStoring:
         if is_being_stored(record, self._clock()):
             return record
         for batch in batches(self._bulks.members(record.bulk_id)):
-            record = self._noted(record, at_storing(record, self._clock()))
+            record = self._decisions.note(record, at_storing(record, self._clock()))
             if not self._walk(record, batch, deadline):
-                record = self._noted(record, replace(record, storing_until=None))
+                record = self._decisions.note(record, replace(record, storing_until=None))
                 self._queue.send(record.bulk_id)
                 return record
-        return self._noted(record, replace(record, drained_at=self._clock()))
-
-    def _noted(self, before: BulkRecord, after: BulkRecord) -> BulkRecord:
-        if after != before:
-            self._bulks.note(before, after)
-        return after
+        return self._decisions.note(record, replace(record, drained_at=self._clock()))
 
     def _close(self, record: BulkRecord) -> None:
         """An intent that was written late is found by the last walk."""
         for batch in batches(self._bulks.members(record.bulk_id)):
             self._walk(record, batch, None)
-        self._bulks.note(record, replace(record, closed_at=self._clock()))
+        self._decisions.note(record, replace(record, closed_at=self._clock()))
 
     def _walk(self, record: BulkRecord, batch: Sequence[UserId], deadline: datetime | None) -> bool:
         """Store with each of them what was decided; whether there was time for all."""
