@@ -3,17 +3,20 @@ PYTHON ?= python3
 BIN := .venv/bin
 ARGS ?=
 
+APART := tests/aws tests/infra tests/media
 # Folders in the order of the walk through the code.
 SOURCES := $(wildcard src functions layers infra local cli migrations scripts tests benchmarks)
 
-.PHONY: run test check format contracts console synth bench prove clean lock setup browser \
+.PHONY: run test check format contracts console synth bench bench-media prove clean lock setup browser \
 	test-dynamodb-local
 
 run: setup  ## the whole stack on this machine; options by ARGS, such as ARGS="--port 5000"
 	@$(BIN)/python -m local $(ARGS)
 
+# What needs no stack of its own runs side by side; the rest shares one stack and one browser.
 test: check browser  ## every test, after the checks that fail soonest
-	$(BIN)/python -m pytest -m "slow and not prove" $(ARGS)
+	$(BIN)/python -m pytest -n 2 -m "slow and not prove" $(APART)
+	$(BIN)/python -m pytest -m "slow and not prove" $(APART:%=--ignore=%) $(ARGS)
 
 check: setup  ## format, lint, types, import contracts, the console and the fast tests
 	$(BIN)/ruff format --check --quiet $(SOURCES) || ($(BIN)/ruff format --diff --quiet $(SOURCES); false)
@@ -22,7 +25,7 @@ check: setup  ## format, lint, types, import contracts, the console and the fast
 	$(BIN)/lint-imports --no-logo --cache-dir build/cache/imports
 	$(BIN)/mypy $(SOURCES)
 	$(BIN)/python -m scripts.console check
-	$(BIN)/python -m pytest -m "not slow and not prove"
+	$(BIN)/python -m pytest -n 2 -m "not slow and not prove"
 
 format: setup
 	$(BIN)/ruff check --fix $(SOURCES)
@@ -43,6 +46,9 @@ synth: setup  ## the templates of the prod stage, with every validation that the
 
 bench: setup  ## how fast: benchmarks/ says what is measured
 	$(BIN)/python -m benchmarks $(ARGS)
+
+bench-media: setup  ## conversions beside plain FFmpeg's: CPU, bytes, VMAF, SSIM, cost; ARGS=clips
+	$(BIN)/python -m benchmarks media $(ARGS)
 
 test-dynamodb-local: setup  ## the stores and the races on Amazon's DynamoDB Local; needs Java and Maven
 	$(BIN)/python -m scripts.dynamodb_local $(ARGS)

@@ -1,4 +1,4 @@
-"""Gets a Chromium for the browser tests onto a machine that has none and allows it."""
+"""Gets what the tests start, Chromium and strace, onto a machine that lacks and allows them."""
 
 import os
 import shutil
@@ -7,22 +7,22 @@ import sys
 from pathlib import Path
 from typing import Final
 
-SYSTEM: Final = Path("/usr/bin/chromium")
-COMMANDS: Final = (
-    ("apt-get", "-qq", "update"),
-    ("apt-get", "-qq", "install", "-y", "--no-install-recommends", "chromium"),
-)
+CHROMIUM: Final = Path("/usr/bin/chromium")
+UPDATE: Final = ("apt-get", "-qq", "update")
+INSTALL: Final = ("apt-get", "-qq", "install", "-y", "--no-install-recommends")
 
 
 def main() -> None:
     """Exit code 0 in any case: whether tests may do without is theirs to decide."""
-    if os.environ.get("CHROMIUM") or SYSTEM.exists():
+    packages = missing()
+    if not packages:
         return
+    names = " and no ".join(packages)
     if os.geteuid() or not shutil.which("apt-get"):
-        _say("there is no Chromium, and only root on Debian could install it here")
+        _say(f"there is no {names}, and only root on Debian could install it here")
         return
-    _say("installing Chromium for the browser tests …")
-    for command in COMMANDS:
+    _say(f"installing {' and '.join(packages)} for the tests …")
+    for command in (UPDATE, (*INSTALL, *packages)):
         done = subprocess.run(  # noqa: S603 - fixed commands
             command,
             env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
@@ -32,6 +32,15 @@ def main() -> None:
         if done.returncode:
             _say(f"{' '.join(command)} failed: {done.stderr.strip()[-500:]}")
             return
+
+
+def missing() -> list[str]:
+    """The packages whose programs this machine lacks."""
+    has = {
+        "chromium": bool(os.environ.get("CHROMIUM")) or CHROMIUM.exists(),
+        "strace": shutil.which("strace") is not None,
+    }
+    return [package for package, is_here in has.items() if not is_here]
 
 
 def _say(what: str) -> None:

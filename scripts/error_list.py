@@ -5,7 +5,8 @@ from html import escape
 from typing import Final
 
 from mediadesk.domain.errors import MediadeskError
-from mediadesk.domain.media import MediaFault
+from mediadesk.domain.faults import MediaFault
+from mediadesk.domain.media_limits import MediaLimits
 from mediadesk.edge.problems import STATUS
 
 Row = tuple[str, ...]
@@ -18,7 +19,7 @@ INTRODUCTION: Final = (
 )
 CONVERSIONS: Final = (
     "A conversion that failed says why in `conversion.error`. Where `retryable` is yes, the same"
-    " file may succeed another time."
+    " file may succeed another time. The figures are those of a deployment that sets no others."
 )
 ERROR_HEADINGS: Final = ("code", "status", "cause", "remedy")
 FAULT_HEADINGS: Final = ("code", "retryable", "cause and remedy")
@@ -64,8 +65,9 @@ def _errors() -> Iterable[Row]:
 
 
 def _faults() -> Iterable[Row]:
+    limits = MediaLimits()
     for fault in sorted(MediaFault):
-        yield f"`{fault.value}`", "yes" if fault.is_retryable else "no", fault.message
+        yield f"`{fault.value}`", "yes" if fault.is_retryable else "no", fault.message(limits)
 
 
 def _table(headings: Sequence[str], rows: Iterable[Row]) -> str:

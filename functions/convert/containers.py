@@ -15,7 +15,6 @@ _AT_START: Final = (
 )
 _MP4_BOXES: Final = frozenset({b"ftyp", b"moov", b"mdat", b"free", b"skip", b"wide", b"pnot"})
 _EBML: Final = b"\x1a\x45\xdf\xa3"
-_SEGMENT: Final = b"\x18\x53\x80\x67"
 _TS_SYNC: Final = 0x47
 
 
@@ -27,36 +26,6 @@ def claimed(source: Path) -> str | None:
         if head.startswith(magic):
             return name
     return _boxed(head) or _ebml(head) or _riff(head) or _transport(head)
-
-
-def is_cut_short(source: Path) -> bool:
-    """Whether a Matroska or WEBM file ends before the place where it says it ends.
-
-    FFmpeg reads such a file up to the cut and finds nothing wrong; the other containers it checks.
-    """
-    with source.open("rb") as file:
-        head = file.read(HEAD_BYTES)
-    end = _announced_end(head) if head.startswith(_EBML) else None
-    return end is not None and source.stat().st_size < end
-
-
-def _announced_end(head: bytes) -> int | None:
-    """Where the one Segment ends; None when it was written without knowing, as in a live stream."""
-    size, start = _ebml_size(head, len(_EBML))
-    segment = start + (size or 0)
-    if head[segment : segment + len(_SEGMENT)] != _SEGMENT:
-        return None
-    size, start = _ebml_size(head, segment + len(_SEGMENT))
-    return None if size is None else start + size
-
-
-def _ebml_size(head: bytes, at: int) -> tuple[int | None, int]:
-    """A size, and where what it measures starts; its own length is in its leading zero bits."""
-    first = head[at] if at < len(head) else 0
-    length = 9 - first.bit_length()
-    bits = 7 * length
-    size = int.from_bytes(head[at : at + length], "big") & ((1 << bits) - 1)
-    return (None if size == (1 << bits) - 1 else size), at + length
 
 
 def _boxed(head: bytes) -> str | None:

@@ -1,13 +1,13 @@
 """How one output is made by a recipe, followed while it grows, and checked before it counts."""
 
-import signal
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from functions.convert import inspection, sandbox
+from functions.convert import inspection, sandbox, transparency
 from functions.convert.presets import Recipe
-from mediadesk.domain.media import MediaFault, MediaRejected
+from mediadesk.domain.faults import MediaFault, MediaRejected
+from mediadesk.domain.media_limits import MediaLimits
 
 OUTPUT: Final = "output"
 INVALID_DATA: Final = 183
@@ -39,7 +39,12 @@ class Progress:
 
 
 def encode(
-    binary: Path, folder: Path, recipe: Recipe, seconds_left: Callable[[], float], tick: Tick
+    binary: Path,
+    folder: Path,
+    recipe: Recipe,
+    limits: MediaLimits,
+    seconds_left: Callable[[], float],
+    tick: Tick,
 ) -> Path:
     """Make `folder/output` from `folder/input`; raises MediaRejected unless it came out whole."""
     progress = Progress(recipe.seconds)
@@ -48,30 +53,33 @@ def encode(
         tick(progress.share)
 
     watch = sandbox.Watch(seconds_left, on_output=progress.read, on_pulse=pulse)
-    ended = sandbox.run([str(binary), *_arguments(recipe)], folder, recipe.most_bytes, watch)
+    decoder = transparency.decoder(folder / inspection.INPUT)
+    command = [str(binary), *_arguments(recipe, limits, decoder)]
+    ended = sandbox.run(command, folder, recipe.most_bytes, watch)
     if ended.exit_code:
-        raise MediaRejected(_fault_of(ended.exit_code), ended.last_words)
+        raise MediaRejected(fault_of(ended), ended.last_words)
     pulse()
     checking = sandbox.Watch(seconds_left, on_pulse=pulse)
     _verify(binary, folder, recipe, progress.frames, checking)
     return folder / OUTPUT
 
 
-def _arguments(recipe: Recipe) -> tuple[str, ...]:
+def _arguments(recipe: Recipe, limits: MediaLimits, decoder: tuple[str, ...]) -> tuple[str, ...]:
     return (
         # Without `-y` it would leave what an earlier recipe wrote, and exit with 0.
         *(*inspection.QUIET, "error", "-y", "-xerror"),
         *("-progress", "pipe:1", "-stats_period", "0.5"),
-        *(*inspection.GUARDS, *recipe.reading, "-i", f"file:{inspection.INPUT}"),
+        *(*inspection.guards(limits), *recipe.reading, *decoder, "-i", f"file:{inspection.INPUT}"),
         *(*inspection.STREAMS, "-map_metadata", "-1", "-map_chapters", "-1"),
         *(*recipe.making, "-f", recipe.muxer, f"file:{OUTPUT}"),
     )
 
 
-def _fault_of(exit_code: int) -> MediaFault:
-    if exit_code == -signal.SIGXCPU:
-        return MediaFault.TIMED_OUT
-    return MediaFault.DAMAGED if exit_code == INVALID_DATA else MediaFault.ENCODER_FAILED
+def fault_of(ended: sandbox.Ended) -> MediaFault:
+    if ended.ran_out:
+        return ended.ran_out
+    is_damaged = ended.exit_code == INVALID_DATA
+    return MediaFault.DAMAGED if is_damaged else MediaFault.ENCODER_FAILED
 
 
 def _verify(binary: Path, folder: Path, recipe: Recipe, frames: int, watch: sandbox.Watch) -> None:
@@ -79,6 +87,8 @@ def _verify(binary: Path, folder: Path, recipe: Recipe, frames: int, watch: sand
     reading = ("-xerror", "-protocol_whitelist", "file", "-f", recipe.demuxer)
     source = (*reading, "-i", f"file:{OUTPUT}")
     found = inspection.look(binary, folder, (*source, *inspection.STREAMS, "-c", "copy"), watch)
+    if found.ended.ran_out:
+        raise MediaRejected(found.ended.ran_out, found.ended.last_words)
     faults = [what for what, is_so in _flaws(found, recipe, frames).items() if is_so]
     if faults:
         raise MediaRejected(MediaFault.ENCODER_FAILED, f"the output has {', '.join(faults)}")

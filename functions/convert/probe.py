@@ -13,15 +13,23 @@ _DURATION: Final = re.compile(rb"  Duration: (\d+):(\d\d):(\d\d\.\d+)")
 _STREAM: Final = re.compile(
     rb"  Stream #0:\d+.*?: (Video|Audio|Subtitle|Data|Attachment|Unknown): (.*)"
 )
-_TOO_MANY_PIXELS: Final = b"exceeds specified max pixel count"
+_TOO_MANY_PIXELS: Final = re.compile(
+    rb"exceeds specified max pixel count|Picture size [1-9]\d*x[1-9]\d* is invalid"
+)
 _TOO_MANY_STREAMS: Final = re.compile(rb"[Nn]umber of (streams|tracks) exceeds max_streams")
+_NO_DECODER: Final = b"Decoding requested, but no decoder found for"
+_SKIPPED: Final = re.compile(
+    rb"^\[in#0.*(CRC mismatch!|as first byte of an EBML number|inside parent with finite size"
+    rb"|packet_obj_size -?\d+ invalid)"
+)
+_ENCRYPTED: Final = b"Encryption info"
 
 
 @dataclass(slots=True)
 class Report:
     """What FFmpeg says about its input while it opens it; fed line by line.
 
-    FFmpeg tells the two refusals in words only. The binary is pinned, and tests hold its words.
+    FFmpeg tells some refusals in words only. The binary is pinned, and tests hold its words.
     """
 
     container: str = ""
@@ -32,12 +40,17 @@ class Report:
     is_hdr: bool = False
     exceeds_pixels: bool = False
     exceeds_streams: bool = False
+    lacks_decoder: bool = False
+    skips_rubbish: bool = False
+    """Whether it went on behind bytes that mean nothing, as it does without an error."""
     _is_past_input: bool = False
 
     def read(self, line: bytes) -> None:
         """Take in one line of what FFmpeg writes at `-v info`."""
-        self.exceeds_pixels |= _TOO_MANY_PIXELS in line
+        self.exceeds_pixels |= bool(_TOO_MANY_PIXELS.search(line))
         self.exceeds_streams |= bool(_TOO_MANY_STREAMS.search(line))
+        self.lacks_decoder |= _NO_DECODER in line
+        self.skips_rubbish |= bool(_SKIPPED.match(line))
         self._is_past_input |= line.startswith((b"Stream mapping:", b"Output #"))
         if not self._is_past_input:
             self._read_input(line)
@@ -122,6 +135,7 @@ class PacketList:
     """
 
     tracks: dict[int, Track] = field(default_factory=dict)
+    is_encrypted: bool = False
 
     @property
     def video(self) -> Track:
@@ -156,3 +170,4 @@ class PacketList:
         if len(fields) == 5:
             number, dts, pts, duration = (int(text) for text in fields[:4])
             self.tracks[number].count(dts, pts, duration)
+            self.is_encrypted |= _ENCRYPTED in fields[4]

@@ -1,5 +1,6 @@
 """How FFmpeg is run on a stranger's file: confined, watched, and gone when the call returns."""
 
+import errno
 import os
 import selectors
 import signal
@@ -12,10 +13,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from mediadesk.domain.media import MediaFault, MediaRejected
+from functions.convert import workspace
+from mediadesk.domain.faults import MediaFault, MediaRejected
 
 MEMORY_BYTES: Final = 3 * 1024**3
 PULSE_S: Final = 0.5
+LEAST_ROOM_BYTES: Final = 64 * 1024**2
+"""Nothing is started with less space left in its folder."""
+NO_SPACE_CODE: Final = 256 - errno.ENOSPC
+"""FFmpeg's exit code when the disk is full."""
 LAST_LINES: Final = 12
 LONGEST_QUOTE: Final = 300
 LONGEST_LINE: Final = 1024
@@ -49,12 +55,23 @@ class Ended:
     exit_code: int
     last_words: str
 
+    @property
+    def ran_out(self) -> MediaFault | None:
+        """TIMED_OUT, NO_SPACE or ENCODER_FAILED, where not the file was what ended it."""
+        if self.exit_code == -signal.SIGKILL:
+            # By the kernel, for want of memory, or by somebody: never by what stands in the file.
+            return MediaFault.ENCODER_FAILED
+        if self.exit_code == -signal.SIGXCPU:
+            return MediaFault.TIMED_OUT
+        return MediaFault.NO_SPACE if self.exit_code == NO_SPACE_CODE else None
+
 
 def run(program: Sequence[str], folder: Path, file_bytes: int, watch: Watch) -> Ended:
-    """Run in `folder` until the program ends; raises MediaRejected when time is up.
+    """Run in `folder` until the program ends; raises MediaRejected when time or space is up.
 
     No process of its group is left when this returns or raises.
     """
+    workspace.require_room(folder, LEAST_ROOM_BYTES)
     last_words: deque[str] = deque(maxlen=LAST_LINES)
 
     def complain(line: bytes) -> None:

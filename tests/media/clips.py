@@ -1,13 +1,19 @@
 """Small clips of every kind, made with FFmpeg's own generators."""
 
 import subprocess
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+
+from functions.convert.probe import PacketList
+from mediadesk.domain.media import MadeOutput
 
 SMALL = "testsrc2=s=160x120:r=25:d=1"
 SOUND = ("-f", "lavfi", "-i", "sine=d=1")
 H264 = ("-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p")
 AS_PQ = "setparams=color_primaries=bt2020:color_trc=smpte2084:colorspace=bt2020nc"
+
+Make = Callable[..., tuple[MadeOutput, Path]]
 
 
 @dataclass(frozen=True)
@@ -58,3 +64,18 @@ class Studio:
         return self.ffmpeg(
             *("-i", str(picture), "-frames:v", "1", "-f", "rawvideo", "-pix_fmt", "rgb24", "pipe:1")
         )
+
+    def decoded(self, film: Path) -> PacketList:
+        """Every frame and the sound of a file, decoded, as a viewer would see and hear them."""
+        packets = PacketList()
+        streams = ("-map", "0:V:0", "-map", "0:a:0?", "-fps_mode", "passthrough")
+        listed = self.ffmpeg("-xerror", "-i", str(film), *streams, "-f", "framecrc", "pipe:1")
+        for line in listed.splitlines():
+            packets.read(line)
+        return packets
+
+    def described(self, film: Path) -> str:
+        """What FFmpeg says of a file's streams."""
+        command = (str(self.binary), "-nostdin", "-hide_banner", "-i", str(film))
+        finished = subprocess.run(command, check=False, capture_output=True)  # noqa: S603 - a test
+        return finished.stderr.decode()

@@ -9,7 +9,9 @@ import pytest
 
 from functions.convert.ffmpeg import FfmpegTranscoder
 from layers.ffmpeg import build
-from tests.media.clips import Studio
+from mediadesk.domain.media import MadeOutput, OutputKind, Preset
+from mediadesk.ports import Transcoder
+from tests.media.clips import Make, Studio
 from tests.real_clips import real_clips
 
 CALL_S = 60.0
@@ -69,3 +71,18 @@ def within(binary: Path) -> Callable[[float], FfmpegTranscoder]:
         return FfmpegTranscoder(binary, lambda: until - time.monotonic())
 
     return started
+
+
+@pytest.fixture
+def make(transcoder: FfmpegTranscoder, tmp_path: Path) -> Make:
+    """One output of a file, and where it is."""
+    port: Transcoder = transcoder
+
+    def make_one(
+        kind: OutputKind, source: Path, preset: Preset = Preset.COMPATIBLE
+    ) -> tuple[MadeOutput, Path]:
+        target = tmp_path / f"{kind}.{kind.extension}"
+        media = port.probe(source, lambda _: None)
+        return port.make(kind, source, media, preset, target, lambda _: None), target
+
+    return make_one

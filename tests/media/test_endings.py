@@ -11,14 +11,10 @@ import pytest
 
 from functions.convert import encoding, inspection
 from functions.convert.ffmpeg import FfmpegTranscoder
-from functions.convert.presets import recipes
-from mediadesk.domain.media import (
-    MediaFault,
-    MediaInfo,
-    MediaRejected,
-    OutputKind,
-    Preset,
-)
+from functions.convert.presets import Recipe, recipes
+from mediadesk.domain.faults import MediaFault, MediaRejected
+from mediadesk.domain.media import MediaInfo, OutputKind, Preset
+from mediadesk.domain.media_limits import MediaLimits
 from tests.media.clips import Studio
 from tests.media.processes import ends_within, working_in
 
@@ -94,7 +90,7 @@ WORKER = """
 import sys
 from pathlib import Path
 from functions.convert.ffmpeg import FfmpegTranscoder
-from mediadesk.domain.media import MediaInfo, OutputKind, Preset
+from mediadesk.domain.media import (MediaInfo, OutputKind, Preset)
 binary, source, target = map(Path, sys.argv[1:])
 media = MediaInfo("mp4", 60.0, 1280, 720, 25.0, "h264", None, video_seconds=60.0)
 say = lambda share: print(share, flush=True) if share else None
@@ -118,16 +114,40 @@ def test_a_worker_killed_at_work_leaves_no_encoder_and_no_output(
     assert not target.exists()
 
 
-def test_an_output_that_outgrows_its_limit_is_not_kept(
-    binary: Path, plain: Path, tmp_path: Path
+LIMITS = MediaLimits()
+MAKINGS = (*((kind, Preset.COMPATIBLE) for kind in OutputKind), (OutputKind.WEBM, Preset.EFFICIENT))
+
+
+def recipe_of(kind: OutputKind, preset: Preset) -> Recipe:
+    return recipes(kind, PLAIN, preset, LIMITS)[0]
+
+
+def encode(binary: Path, folder: Path, recipe: Recipe) -> Path:
+    return encoding.encode(binary, folder, recipe, LIMITS, lambda: 60.0, lambda _: None)
+
+
+@pytest.mark.parametrize(("kind", "preset"), MAKINGS)
+def test_an_output_that_may_not_grow_to_its_end_is_not_kept(
+    binary: Path, plain: Path, tmp_path: Path, kind: OutputKind, preset: Preset
 ) -> None:
     (tmp_path / inspection.INPUT).symlink_to(plain)
-    (recipe,) = recipes(OutputKind.WEBM, PLAIN, Preset.COMPATIBLE)
+    recipe = recipe_of(kind, preset)
+    whole = encode(binary, tmp_path, recipe).stat().st_size
+    for percent in (1, 25, 50, 75, 99):
+        with pytest.raises(MediaRejected) as caught:
+            encode(binary, tmp_path, replace(recipe, most_bytes=whole * percent // 100))
+        assert caught.value.fault is MediaFault.ENCODER_FAILED, percent
+
+
+@pytest.mark.parametrize(("kind", "preset"), MAKINGS)
+def test_an_output_for_which_the_disk_has_no_space_says_so(
+    binary: Path, plain: Path, tmp_path: Path, kind: OutputKind, preset: Preset
+) -> None:
+    (tmp_path / inspection.INPUT).symlink_to(plain)
+    (tmp_path / encoding.OUTPUT).symlink_to("/dev/full")
     with pytest.raises(MediaRejected) as caught:
-        encoding.encode(
-            binary, tmp_path, replace(recipe, most_bytes=2000), lambda: 60.0, lambda _: None
-        )
-    assert caught.value.fault is MediaFault.ENCODER_FAILED
+        encode(binary, tmp_path, recipe_of(kind, preset))
+    assert caught.value.fault is MediaFault.NO_SPACE
 
 
 LYING_ENCODER = """#!/bin/sh
@@ -142,6 +162,7 @@ DEEDS = {
     "writes an empty file and says that all went well": ": > output",
     "writes another picture and says that all went well": "cat {other} > output",
     "crashes after writing a good file": "cat {good} > output; kill -SEGV $$",
+    "is killed after writing a good file": "cat {good} > output; kill -KILL $$",
     "writes a good file and says that it failed": "cat {good} > output; exit 1",
 }
 

@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from functions.convert import binary, containers
+from functions.convert import binary, containers, wholeness
 from functions.convert.encoding import ALMOST_DONE, Progress
 from functions.convert.presets import fitted
 from functions.convert.probe import PacketList, Report
+from mediadesk.domain.faults import MediaFault
 
 
 def report_of(text: str) -> Report:
@@ -96,6 +97,61 @@ def test_a_container_is_known_by_its_first_bytes(
 ) -> None:
     (tmp_path / "file").write_bytes(head)
     assert containers.claimed(tmp_path / "file") == name
+
+
+GIF = b"GIF89a\x01\0\x01\0\x80\0\0" + bytes(6)
+PICTURE = b"\x2c\0\0\0\0\x01\0\x01\0\0\x02\x02\x44\x01\0"
+MOOV = b"\0\0\0\x08moov"
+PAGE = b"OggS\0\4" + bytes(20) + b"\1\3abc"
+TAG = b"\x09\0\0\x02" + bytes(7) + b"ab" + b"\0\0\0\x0d"
+FLV = b"FLV\x01\x05\0\0\0\x09" + bytes(4)
+
+
+@pytest.mark.parametrize(
+    ("container", "content", "flaw"),
+    [
+        ("mp4", b"", MediaFault.TRUNCATED),
+        ("mp4", MOOV + b"\0\0\0\x0cmdatabcd", None),
+        ("mp4", MOOV + b"\0\0\0\x0cmdatabc", MediaFault.TRUNCATED),
+        ("mp4", MOOV + b"\0\0\0\0mdatabc", None),
+        ("mp4", MOOV + b"\0\0\0\x01mdat\0\0\0\0\0\0\0\x13abc", None),
+        ("mp4", MOOV + b"\x7f\x7f\x7f\x7fjunk", None),
+        ("mp4", b"\0\0\0\x0cmdatabcd", MediaFault.TRUNCATED),
+        ("mp4", b"\0\0\0\x08free", MediaFault.DAMAGED),
+        ("gif", GIF + PICTURE + b";", None),
+        ("gif", GIF + PICTURE + b"; and more", None),
+        ("gif", GIF + PICTURE, None),
+        ("gif", GIF + PICTURE + bytes(9), None),
+        ("gif", GIF + PICTURE[:-2], MediaFault.TRUNCATED),
+        ("gif", GIF + PICTURE + b"x", MediaFault.DAMAGED),
+        ("ogg", PAGE * 3, None),
+        ("ogg", (PAGE * 3)[:-1], MediaFault.TRUNCATED),
+        ("ogg", PAGE + b"?" + PAGE, MediaFault.DAMAGED),
+        ("ogg", PAGE + b"a label", None),
+        ("avi", b"RIFF\x04\0\0\0AVI ", None),
+        ("avi", b"RIFF\x06\0\0\0AVI ", MediaFault.TRUNCATED),
+        ("avi", b"RIFF\0\0\0\0AVI ", None),
+        ("flv", FLV + TAG + TAG, None),
+        ("flv", (FLV + TAG + TAG)[:-5], MediaFault.TRUNCATED),
+        ("flv", FLV + TAG + b"something else", None),
+        ("mpegts", b"G", None),
+        (None, b"anything", None),
+    ],
+)
+def test_a_part_that_does_not_fit_into_the_file_was_cut_off(
+    tmp_path: Path, container: str | None, content: bytes, flaw: MediaFault | None
+) -> None:
+    (tmp_path / "file").write_bytes(content)
+    assert wholeness.flaw(tmp_path / "file", container) is flaw
+
+
+def test_a_walk_over_countless_tiny_parts_is_given_up_soon(tmp_path: Path) -> None:
+    # 27 bytes a page: at the largest upload an endless walk would take minutes.
+    with (tmp_path / "file").open("wb") as file:
+        for _ in range(5):
+            file.write((b"OggS" + bytes(22) + b"\0") * 1_000_000)
+        file.write(PAGE[:-1])
+    assert wholeness.flaw(tmp_path / "file", "ogg") is None
 
 
 def test_the_binary_is_found_in_a_layer_and_made_executable(tmp_path: Path) -> None:
