@@ -3,8 +3,10 @@
 import platform
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final, Literal
+
+from mediadesk.domain.media_limits import MediaLimits
 
 Architecture = Literal["x86_64", "arm64"]
 
@@ -28,6 +30,12 @@ class Stage:
     conversion_timeout_s: int = 900
     job_lease_s: int = 60
     """How long a converter may be silent before another may take its job over."""
+    fan_out_over_s: int = 400
+    """A WEBM that one converter would need longer for is made in pieces; well below its timeout."""
+    piece_s: int = 45
+    """About how much of a video one piece is."""
+    limits: MediaLimits = field(default_factory=MediaLimits)
+    """What a file may be at most; every function that asks is told from here."""
     requests_per_second: int = 200
     engine_url: str = ""
     """Where the AWS emulator listens; the empty string means AWS itself."""
@@ -40,6 +48,19 @@ class Stage:
     def prefix(self) -> str:
         """What the names of everything in this stage begin with."""
         return f"mediadesk-{self.name}-"
+
+    @property
+    def limit_settings(self) -> dict[str, str]:
+        """How functions are told of `limits`: by these settings."""
+        limits = self.limits
+        return {
+            "max_upload_bytes": str(limits.upload_bytes),
+            "max_duration_s": str(limits.duration_s),
+            "max_frame_pixels": str(limits.frame_pixels),
+            "max_streams": str(limits.streams),
+            "max_frame_rate": str(limits.frame_rate),
+            "webm_long_side": str(limits.webm_long_side),
+        }
 
 
 def host_architecture() -> Architecture:
@@ -56,6 +77,9 @@ LOCAL: Final = Stage(
     converters=2,
     conversion_timeout_s=300,
     job_lease_s=10,
+    # Low, so that half a minute of video is enough to see pieces made.
+    fan_out_over_s=4,
+    piece_s=8,
     engine_url="http://127.0.0.1:4566",
 )
 DEV: Final = Stage(name="dev", keeps_data=False, log_days=7, converters=5, requests_per_second=50)

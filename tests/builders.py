@@ -7,7 +7,8 @@ from typing import Any, Final
 
 from mediadesk.contracts.directory import UserFields
 from mediadesk.contracts.http import NewAsset
-from mediadesk.domain.assets import Asset, claim, complete, publish, queue
+from mediadesk.domain.asset_life import claim, complete, publish, queue
+from mediadesk.domain.assets import Asset
 from mediadesk.domain.audit import Actor, AuditEntry
 from mediadesk.domain.bulk import LEASE as BULK_LEASE
 from mediadesk.domain.bulk import BulkRecord, BulkStatus, members_hash
@@ -52,7 +53,7 @@ def an_asset(number: int = 1, **changes: Any) -> Asset:  # noqa: ANN401 - any fi
 
 
 def queued(asset: Asset, at: datetime = START) -> Asset:
-    return queue(asset, JobId(f"job_{asset.asset_id[4:]}"), at)
+    return queue(asset, JobId(f"job_{asset.asset_id[4:]}"), "v1", at)
 
 
 def claimed(asset: Asset, at: datetime = START, lease: timedelta = LEASE) -> Asset:
@@ -62,14 +63,14 @@ def claimed(asset: Asset, at: datetime = START, lease: timedelta = LEASE) -> Ass
 
 def published(asset: Asset, kind: OutputKind, at: datetime = START) -> Asset:
     made = MadeOutput(kind, size_bytes=1000, width=640, height=360)
-    return publish(asset, asset.current_conversion.run, made, MEDIA, at)
+    return publish(asset, asset.current_conversion.run_id, made, MEDIA, at)
 
 
 def completed(asset: Asset, at: datetime = START) -> Asset:
     """With every output that was still missing."""
     for kind in asset.missing_outputs:
         asset = published(asset, kind, at)
-    return complete(asset, asset.current_conversion.run, at)
+    return complete(asset, asset.current_conversion.run_id, at)
 
 
 def first_entry(asset: Asset, at: datetime = START) -> tuple[Asset, AuditEntry]:

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 
-from mediadesk.domain.assets import Asset, ConversionStatus
+from mediadesk.domain.assets import Asset
 from mediadesk.domain.audit import AuditEntry
 from mediadesk.domain.bulk import BulkRecord, BulkStatus, due_at
+from mediadesk.domain.conversions import ConversionStatus
 from mediadesk.domain.errors import BulkNotFound, WriteConflict
 from mediadesk.domain.heads import Change, Head
 from mediadesk.domain.history import HistoryEntry

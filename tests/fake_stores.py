@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from mediadesk.domain.assets import Asset, ConversionStatus
+from mediadesk.domain.assets import Asset
 from mediadesk.domain.audit import AuditEntry
+from mediadesk.domain.conversions import ConversionStatus
 from mediadesk.domain.errors import AssetNotFound, LeaseLost, WriteConflict
 from mediadesk.domain.holders import Holders
 from mediadesk.domain.ids import AssetId
@@ -87,6 +88,12 @@ class FakeAssetStore(Faulty):
         ]
         return sorted(ids, reverse=True)[:limit]
 
+    @watched
+    def oldest(self, status: ConversionStatus, after: AssetId | None, limit: int) -> list[AssetId]:
+        stored = self._storage.assets.values()
+        ids = [asset.asset_id for asset in stored if asset.status is status]
+        return sorted(each for each in ids if after is None or each > after)[:limit]
+
     def _require_unchanged(self, before: Asset, after: Asset) -> None:
         stored = self._storage.assets.get(before.asset_id)
         if stored is None or stored.version != before.version:
@@ -151,6 +158,21 @@ class FakeJobStore(Faulty):
         if key in self._storage.jobs:
             self._storage.jobs[key] = replace(self._storage.jobs[key], is_unsent=False)
 
+    @watched
+    def untidied(self, before: datetime, limit: int) -> list[Job]:
+        left = [
+            (job.finished_at, job.job_id, job)
+            for job in self._storage.jobs.values()
+            if job.is_untidied and job.finished_at is not None and job.finished_at < before
+        ]
+        return [job for _, _, job in sorted(left, key=lambda each: each[:2])[:limit]]
+
+    @watched
+    def mark_tidied(self, job: Job) -> None:
+        key = job.asset_id, job.attempt
+        if key in self._storage.jobs:
+            self._storage.jobs[key] = replace(self._storage.jobs[key], is_untidied=False)
+
 
 class FakeHolderStore(Faulty):
     def __init__(self, faults: Faults, storage: Storage) -> None:
@@ -185,8 +207,8 @@ def _was_renewed(stored: Asset, before: Asset, after: Asset) -> bool:
         return False
     had_ended = before.conversion.lease_until < after.updated_at
     now = stored.current_conversion
-    known = before.conversion.lease_until, before.conversion.progress
-    return had_ended and (now.lease_until, now.progress) != known
+    known = before.conversion.lease_until, before.conversion.progress, before.conversion.fan_out
+    return had_ended and (now.lease_until, now.progress, now.fan_out) != known
 
 
 def _merged(stored: Asset, before: Asset, after: Asset) -> Asset:
@@ -196,7 +218,7 @@ def _merged(stored: Asset, before: Asset, after: Asset) -> Asset:
         return after
     kept = {
         name: getattr(stored.conversion, name)
-        for name in ("lease_until", "progress")
+        for name in ("lease_until", "progress", "fan_out")
         if getattr(before.conversion, name) == getattr(after.conversion, name)
     }
     return replace(after, conversion=replace(after.conversion, **kept))

@@ -6,7 +6,10 @@ from mediadesk.services.cursors import CursorSigner
 from tests.fake_bulks import FakeBulkQueue, FakeBulkStore
 from tests.fake_limits import FakeRateLimits
 from tests.fake_live import FakeConnectionStore, FakeTicketStore
+from tests.fake_makers import FakePieceMaker, FakeTranscoder
+from tests.fake_media import FakeBlobs, FakeMultipartUploads
 from tests.fake_people import FakeAssignmentStore, FakeHistoryStore, FakeUserStore
+from tests.fake_pieces import FakePieceStore
 from tests.fake_stores import (
     FakeAnswerStore,
     FakeAssetStore,
@@ -16,11 +19,11 @@ from tests.fake_stores import (
 from tests.fake_trail import FakeArchive, FakeAuditStore
 from tests.fakes import (
     CountingIds,
-    FakeBlobs,
+    FakeDeadLetters,
     FakeJobQueue,
     FakeMessageHold,
+    FakeMeter,
     FakeSockets,
-    FakeTranscoder,
     HandSetClock,
     HandSetPause,
 )
@@ -28,18 +31,34 @@ from tests.faults import Faults
 from tests.storage import Storage
 
 
-class FakeWorld:
+class FakeWorkshop:
+    """What conversions need beside their stores."""
+
+    def __init__(self, faults: Faults, clock: HandSetClock) -> None:
+        self.queue = FakeJobQueue(faults)
+        self.dead_letters = FakeDeadLetters(faults)
+        self.hold = FakeMessageHold(faults)
+        self.meter = FakeMeter()
+        self.blobs = FakeBlobs(faults)
+        self.multipart = FakeMultipartUploads(faults, self.blobs)
+        self.transcoder = FakeTranscoder(faults, clock)
+        self.piece_maker = FakePieceMaker(faults, clock)
+
+
+class FakeWorld(FakeWorkshop):
     """One clock, one storage, one plan of faults; a test may put other fakes in their places."""
 
     def __init__(self, faults: Faults | None = None) -> None:
+        self.faults = faults or Faults()
         self.clock = HandSetClock()
+        super().__init__(self.faults, self.clock)
         self.pause = HandSetPause(self.clock)
         self.new_id = CountingIds()
-        self.faults = faults or Faults()
         self.storage = Storage()
         self.assets = FakeAssetStore(self.faults, self.storage)
         self.answers = FakeAnswerStore(self.faults, self.storage)
         self.jobs = FakeJobStore(self.faults, self.storage)
+        self.pieces = FakePieceStore(self.faults, self.storage)
         self.holders = FakeHolderStore(self.faults, self.storage)
         self.profiles = FakeUserStore(self.faults, self.storage)
         self.heads = FakeAssignmentStore(self.faults, self.storage)
@@ -50,11 +69,7 @@ class FakeWorld:
         self.archive = FakeArchive(self.faults)
         self.tickets = FakeTicketStore(self.faults, self.storage)
         self.connections = FakeConnectionStore(self.faults, self.storage)
-        self.queue = FakeJobQueue(self.faults)
         self.bulk_queue = FakeBulkQueue(self.faults)
-        self.hold = FakeMessageHold(self.faults)
-        self.blobs = FakeBlobs(self.faults)
         self.sockets = FakeSockets(self.faults)
-        self.transcoder = FakeTranscoder(self.faults, self.clock)
         self.audit = AuditLogger(self.new_id)
         self.cursors = CursorSigner("a secret of these tests")

@@ -1,25 +1,13 @@
 """A hand-set clock, and in memory everything that the services need beside their stores."""
 
-import hashlib
-from collections.abc import Mapping
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
-from mediadesk.contracts.events import ConversionRequested
+from mediadesk.contracts.events import ConversionMessage
 from mediadesk.contracts.socket import ServerFrame
-from mediadesk.domain.assets import Asset, upload_key
-from mediadesk.domain.errors import ServiceUnavailable
 from mediadesk.domain.ids import ConnectionId
-from mediadesk.domain.media import (
-    MadeOutput,
-    MediaFault,
-    MediaInfo,
-    MediaRejected,
-    OutputKind,
-    Preset,
-)
-from mediadesk.ports import SignedForm, SignedUrl, Tick
+from mediadesk.domain.media import OutputKind
 from tests.faults import Faults, Faulty, watched
 
 START: Final = datetime(2026, 11, 22, 10, 15, 30, 123000, UTC)
@@ -64,11 +52,49 @@ class CountingIds:
 class FakeJobQueue(Faulty):
     def __init__(self, faults: Faults) -> None:
         super().__init__(faults)
-        self.sent: list[ConversionRequested] = []
+        self.sent: list[ConversionMessage] = []
 
     @watched
-    def send(self, request: ConversionRequested) -> None:
-        self.sent.append(request)
+    def send(self, messages: Sequence[ConversionMessage]) -> None:
+        self.sent.extend(messages)
+
+
+class Buried(NamedTuple):
+    body: str
+    reason: str
+    detail: str
+
+
+class FakeDeadLetters(Faulty):
+    def __init__(self, faults: Faults) -> None:
+        super().__init__(faults)
+        self.buried: list[Buried] = []
+
+    @watched
+    def bury(self, body: str, reason: str, detail: str) -> None:
+        self.buried.append(Buried(body, reason, detail))
+
+
+class FakeMeter:
+    """What it was told, as tuples that begin with the name of the method."""
+
+    def __init__(self) -> None:
+        self.told: list[tuple[object, ...]] = []
+
+    def started(self, attempt: int, run: int) -> None:
+        self.told.append(("started", attempt, run))
+
+    def made(self, kind: OutputKind, seconds: float, size_bytes: int) -> None:
+        self.told.append(("made", kind, seconds, size_bytes))
+
+    def completed(self, seconds: float) -> None:
+        self.told.append(("completed", seconds))
+
+    def failed(self, code: str, diagnosis: str) -> None:
+        self.told.append(("failed", code, diagnosis))
+
+    def buried(self, reason: str) -> None:
+        self.told.append(("buried", reason))
 
 
 class FakeMessageHold(Faulty):
@@ -106,100 +132,3 @@ class FakeSockets(Faulty):
     def close(self, connection_id: ConnectionId) -> None:
         self.gone.add(connection_id)
         self.closed.append(connection_id)
-
-
-class FakeBlobs(Faulty):
-    """`objects` holds bytes by key, `content_types` the type of what was published."""
-
-    def __init__(self, faults: Faults) -> None:
-        super().__init__(faults)
-        self.objects: dict[str, bytes] = {}
-        self.content_types: dict[str, str] = {}
-
-    @watched
-    def upload_form(self, asset: Asset, expires_in_s: int) -> SignedForm:
-        fields = {
-            "key": upload_key(asset.asset_id),
-            "Content-Type": asset.content_type,
-            "x-size": str(asset.size_bytes),
-            "x-expires-in": str(expires_in_s),
-        }
-        return SignedForm(url="https://media.test/", fields=fields)
-
-    @watched
-    def size(self, key: str) -> int | None:
-        return len(self.objects[key]) if key in self.objects else None
-
-    @watched
-    def sha256(self, key: str) -> str:
-        return hashlib.sha256(self._read(key)).hexdigest()
-
-    @watched
-    def download(self, key: str, target: Path, tick: Tick) -> None:
-        data = self._read(key)
-        tick(0.5)
-        target.write_bytes(data)
-        tick(1.0)
-
-    @watched
-    def publish(self, source: Path, key: str, content_type: str, tick: Tick) -> None:
-        data = source.read_bytes()
-        tick(0.5)
-        tick(1.0)
-        self.objects[key] = data
-        self.content_types[key] = content_type
-
-    @watched
-    def signed_url(self, key: str, at: datetime) -> SignedUrl:
-        start = at.replace(minute=0, second=0, microsecond=0)
-        url = f"https://media.test/{key}?from={int(start.timestamp())}"
-        return SignedUrl(url=url, expires_at=start + timedelta(hours=2))
-
-    def _read(self, key: str) -> bytes:
-        if key not in self.objects:
-            raise ServiceUnavailable(f"There is no object {key}.")
-        return self.objects[key]
-
-
-class FakeTranscoder(Faulty):
-    """Makes small files at once; `rejects` names what it refuses, None standing for the probe.
-
-    With a clock, every tick takes `tick_takes`.
-    """
-
-    MEDIA: Final = MediaInfo("mp4", 5.0, 1280, 720, 25.0, "h264", "aac")
-    SHARES: Final = (0.0, 0.5, 1.0)
-
-    def __init__(self, faults: Faults, clock: HandSetClock) -> None:
-        super().__init__(faults)
-        self.rejects: Mapping[OutputKind | None, MediaFault] = {}
-        self.tick_takes = timedelta(0)
-        self.made: list[OutputKind] = []
-        self._clock = clock
-
-    @watched
-    def probe(self, source: Path, tick: Tick) -> MediaInfo:
-        self._refuse(None)
-        return self.MEDIA
-
-    @watched
-    def make(
-        self,
-        kind: OutputKind,
-        source: Path,
-        media: MediaInfo,
-        preset: Preset,
-        target: Path,
-        tick: Tick,
-    ) -> MadeOutput:
-        for share in self.SHARES:
-            self._clock.advance(self.tick_takes)
-            tick(share)
-        self._refuse(kind)
-        target.write_bytes(f"{kind.value} of {source.stat().st_size} bytes".encode())
-        self.made.append(kind)
-        return MadeOutput(kind, target.stat().st_size, media.width, media.height)
-
-    def _refuse(self, what: OutputKind | None) -> None:
-        if what in self.rejects:
-            raise MediaRejected(self.rejects[what])

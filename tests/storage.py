@@ -7,6 +7,7 @@ from mediadesk.domain.audit import AuditEntry
 from mediadesk.domain.bulk import BulkRecord
 from mediadesk.domain.connections import Connection, Ticket
 from mediadesk.domain.errors import WriteConflict
+from mediadesk.domain.fan_out import Piece
 from mediadesk.domain.heads import Head
 from mediadesk.domain.history import HistoryEntry
 from mediadesk.domain.holders import Holders
@@ -24,6 +25,8 @@ class Storage:
     entries: dict[tuple[str, int], AuditEntry] = field(default_factory=dict)
     answers: dict[str, Answer] = field(default_factory=dict)
     jobs: dict[tuple[AssetId, int], Job] = field(default_factory=dict)
+    pieces: dict[tuple[AssetId, int, int, int], Piece] = field(default_factory=dict)
+    """By asset, attempt, the asset's run, and number."""
     holders: dict[AssetId, Holders] = field(default_factory=dict)
     profiles: dict[UserId, Profile] = field(default_factory=dict)
     heads: dict[UserId, Head] = field(default_factory=dict)

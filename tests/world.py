@@ -11,22 +11,19 @@ from mediadesk.services.effective_history import EffectiveHistory
 from mediadesk.services.histories import HistoryReader
 from mediadesk.services.holder_ids import HolderIds
 from mediadesk.services.holdings import AssetHolders, HolderProjection
-from mediadesk.services.media_converter import MediaConverterService
 from mediadesk.services.notifications import NotificationService
 from mediadesk.services.removals import RemovalService
 from mediadesk.services.tickets import TicketService
 from mediadesk.services.uploads import UploadService
 from mediadesk.services.users import UserService
 from tests.bulk_world import BulkWorld
+from tests.conversion_world import ConversionWorld
 
-LEASE_S = 60
 
-
-class World(BulkWorld):
+class World(ConversionWorld, BulkWorld):
     """Services hold no state: a call makes one; a test may put other kinds in their places."""
 
     kind_of_arrivals = ArrivalService
-    kind_of_converter = MediaConverterService
     kind_of_assignments = AssignmentService
     kind_of_users = UserService
     kind_of_approach = Approach
@@ -37,26 +34,28 @@ class World(BulkWorld):
             assets=self.assets,
             answers=self.answers,
             blobs=self.blobs,
+            multipart=self.multipart,
             audit=self.audit,
             clock=self.clock,
             new_id=self.new_id,
+            limits=self.media_limits,
         )
 
     def arrivals(self) -> ArrivalService:
         return self.kind_of_arrivals(
             assets=self.assets,
-            jobs=self.jobs,
-            queue=self.queue,
             blobs=self.blobs,
+            multipart=self.multipart,
+            conversions=self.conversions(),
+            answers=self.answers,
             audit=self.audit,
             clock=self.clock,
-            new_id=self.new_id,
+            pause=self.pause,
         )
 
     def catalog(self) -> AssetCatalog:
         return AssetCatalog(
             assets=self.assets,
-            jobs=self.jobs,
             holders=self.holders,
             standings=self.standings(),
             blobs=self.blobs,
@@ -73,17 +72,6 @@ class World(BulkWorld):
             audit=self.audit,
             clock=self.clock,
             pause=self.pause,
-        )
-
-    def converter(self) -> MediaConverterService:
-        return self.kind_of_converter(
-            assets=self.assets,
-            jobs=self.jobs,
-            queue=self.queue,
-            blobs=self.blobs,
-            audit=self.audit,
-            clock=self.clock,
-            lease_s=LEASE_S,
         )
 
     def users(self) -> UserService:

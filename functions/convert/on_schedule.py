@@ -1,4 +1,4 @@
-"""Every minute: hand over conversions whose message was left behind or lost."""
+"""Every minute: hand over conversions whose message was lost, and remove what was left behind."""
 
 from typing import Any
 
@@ -10,5 +10,8 @@ from mediadesk.edge.telemetry import one_line
 
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:
     with one_line(context) as line:
-        line["resent"] = wiring.converter().sweep()
-    return {"resent": line["resent"]}
+        try:
+            line["resent"] = wiring.conversion_sweep().sweep()
+        finally:
+            line["removed"] = wiring.tidying().sweep()
+    return {"resent": line["resent"], "removed": line["removed"]}

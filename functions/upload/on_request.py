@@ -1,180 +1,21 @@
-"""HTTP: announce an asset, read assets and their conversions, delete and restore them."""
+"""HTTP: uploads, assets and their conversions, and whether the service is up."""
 
-from typing import Annotated, Any
+from typing import Any
 
-from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.event_handler.openapi.params import Body, Query
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from mediadesk import wiring
+from functions.upload import assets, conversions, uploads
 from mediadesk.contracts import http as shapes
-from mediadesk.domain import errors
-from mediadesk.domain.asset_query import AssetQuery
-from mediadesk.domain.assets import Asset, ConversionStatus
 from mediadesk.edge import http
-from mediadesk.edge.answers import IfNoneMatch, created, done, fresh
-from mediadesk.edge.asset_shapes import (
-    asset_etag,
-    asset_shape,
-    conversion_etag,
-    history_shape,
-    upload_shape,
-)
-from mediadesk.edge.documents import (
-    OF_CHANGES,
-    WITH_BODY,
-    answers,
-    kept_answers,
-    public_answers,
-)
-from mediadesk.edge.operations import IdempotencyKey, operation
-from mediadesk.edge.parameters import AssetId, Cursor, Limit
-from mediadesk.edge.preconditions import IfMatch, asset_version
+from mediadesk.edge.documents import public_answers
 
 app = http.resolver()
-
-NEW_ASSET = {
-    "clip": {
-        "summary": "A clip of 12 MB",
-        "value": {"filename": "clip.mp4", "content_type": "video/mp4", "size_bytes": 12582912},
-    }
-}
+for subject in (uploads, assets, conversions):
+    app.include_router(subject.router)
 
 
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     return http.respond(app, event, context)
-
-
-@app.post(
-    "/api/admin/assets/upload",
-    operation_id="start_upload",
-    summary="Announce a file",
-    description="Creates an asset and gives a signed form that takes exactly this file.",
-    tags=["assets"],
-    status_code=201,
-    responses=answers(
-        201,
-        "The asset, and the form that its file is to be sent with.",
-        *WITH_BODY,
-        *OF_CHANGES,
-        errors.AssetTooLarge,
-        errors.UnsupportedMediaType,
-        headers=("Location", "Idempotency-Replayed"),
-    ),
-)
-def start_upload(
-    body: Annotated[shapes.NewAsset, Body(openapi_examples=NEW_ASSET)],
-    idempotency_key: IdempotencyKey = None,
-) -> Response[shapes.NewUpload]:
-    started = wiring.uploads().start(body, operation(app, idempotency_key))
-    shape = upload_shape(started.asset, started.form)
-    location = f"/api/admin/assets/{shape.asset.asset_id}"
-    return created(shape, location, is_replay=started.is_replay)
-
-
-@app.get(
-    "/api/admin/assets",
-    operation_id="list_assets",
-    summary="List assets",
-    description="Newest first. A page may be short and still have a `next_cursor`.",
-    tags=["assets"],
-    responses=answers(200, "A page of assets.", errors.InvalidCursor, errors.UserNotFound),
-)
-def list_assets(
-    conversion_status: Annotated[
-        ConversionStatus | None, Query(description="Only assets in this state.")
-    ] = None,
-    query: Annotated[
-        str, Query(max_length=200, description="Beginnings of words of title and file name.")
-    ] = "",
-    user_id: Annotated[
-        str | None, Query(max_length=128, description="Only what this user holds.")
-    ] = None,
-    deleted: Annotated[bool, Query(description="Those that were deleted, and no others.")] = False,
-    cursor: Cursor = None,
-    limit: Limit = 25,
-) -> shapes.AssetPage:
-    wanted = AssetQuery(conversion_status, query, user_id, deleted)
-    page = wiring.catalog().page(wanted, cursor, limit)
-    items = tuple(asset_shape(view.asset, view.urls, view.holders) for view in page.items)
-    return shapes.AssetPage(items=items, next_cursor=page.next_cursor)
-
-
-@app.get(
-    "/api/admin/assets/<asset_id>",
-    operation_id="get_asset",
-    summary="Read an asset",
-    description="The addresses of the outputs work until `url_expires_at`.",
-    tags=["assets"],
-    responses=kept_answers("The asset.", errors.AssetNotFound),
-)
-def get_asset(asset_id: AssetId, if_none_match: IfNoneMatch = None) -> Response[shapes.Asset]:
-    view = wiring.catalog().get(asset_id)
-    shape = asset_shape(view.asset, view.urls, view.holders)
-    return fresh(shape, asset_etag(view.asset, view.urls, view.holders), if_none_match)
-
-
-@app.delete(
-    "/api/admin/assets/<asset_id>",
-    operation_id="delete_asset",
-    summary="Delete an asset",
-    description="Refused while anybody holds it. It can be restored, and histories still name it.",
-    tags=["assets"],
-    responses=answers(
-        200,
-        "The asset as deleted.",
-        *OF_CHANGES,
-        errors.AssetNotFound,
-        errors.AssetAssigned,
-        errors.PreconditionFailed,
-        headers=("ETag", "Idempotency-Replayed"),
-    ),
-)
-def delete_asset(
-    asset_id: AssetId, if_match: IfMatch = None, idempotency_key: IdempotencyKey = None
-) -> Response[shapes.Asset]:
-    asked, version = operation(app, idempotency_key), asset_version(if_match)
-    outcome = wiring.removals().delete(asset_id, version, asked)
-    return _changed(outcome.value, is_replay=outcome.is_replay)
-
-
-@app.post(
-    "/api/admin/assets/<asset_id>/restore",
-    operation_id="restore_asset",
-    summary="Restore a deleted asset",
-    description="However long ago it was deleted; one that is not deleted stays as it is.",
-    tags=["assets"],
-    responses=answers(
-        200,
-        "The asset as restored.",
-        *OF_CHANGES,
-        errors.AssetNotFound,
-        errors.PreconditionFailed,
-        headers=("ETag", "Idempotency-Replayed"),
-    ),
-)
-def restore_asset(
-    asset_id: AssetId, if_match: IfMatch = None, idempotency_key: IdempotencyKey = None
-) -> Response[shapes.Asset]:
-    asked, version = operation(app, idempotency_key), asset_version(if_match)
-    outcome = wiring.removals().restore(asset_id, version, asked)
-    return _changed(outcome.value, is_replay=outcome.is_replay)
-
-
-@app.get(
-    "/api/admin/assets/<asset_id>/conversion",
-    operation_id="get_conversion",
-    summary="Read a conversion",
-    description="The present state with all attempts, the newest first.",
-    tags=["assets"],
-    responses=kept_answers("The conversion.", errors.AssetNotFound),
-)
-def get_conversion(
-    asset_id: AssetId, if_none_match: IfNoneMatch = None
-) -> Response[shapes.ConversionHistory]:
-    asset, jobs = wiring.catalog().conversion(asset_id)
-    shape = history_shape(asset, jobs)
-    return fresh(shape, conversion_etag(asset), if_none_match)
 
 
 @app.get(
@@ -187,10 +28,3 @@ def get_conversion(
 )
 def get_health() -> shapes.Health:
     return shapes.Health()
-
-
-def _changed(asset: Asset, *, is_replay: bool) -> Response[shapes.Asset]:
-    view = wiring.catalog().view(asset)
-    etag = asset_etag(view.asset, view.urls, view.holders)
-    shape = asset_shape(view.asset, view.urls, view.holders)
-    return done(shape, is_replay=is_replay, etag=etag)

@@ -47,6 +47,7 @@ class Archiving(Construct):
         super().__init__(scope, construct_id)
         self._tables = tables
         self.on_archive = self._on_archive(ground)
+        self.altered = None if ground.stage.is_local else _alarm(self.on_archive)
 
     @property
     def functions(self) -> tuple[Function, ...]:
@@ -66,12 +67,10 @@ class Archiving(Construct):
         patience = Patience(retries=1000, max_age=Duration.hours(24))
         streams = {data.AUDIT: 100, data.HISTORY: 100}
         follow(function, streams, tables=self._tables, stage=stage, patience=patience)
-        if not stage.is_local:
-            _alarm(function)
         return function
 
 
-def _alarm(function: Function) -> None:
+def _alarm(function: Function) -> cloudwatch.Alarm:
     """Somebody changed or removed an entry of a log."""
     altered = logs.MetricFilter(
         function,
@@ -81,7 +80,7 @@ def _alarm(function: Function) -> None:
         metric_namespace="mediadesk",
         metric_name=f"{function.name}-altered",
     )
-    cloudwatch.Alarm(
+    return cloudwatch.Alarm(
         function,
         "AlteredAlarm",
         alarm_name=f"{function.name}-altered",

@@ -27,7 +27,10 @@ ROUTES: Final = {
         (GET, "/api/admin/assets/{asset_id}"),
         (DELETE, "/api/admin/assets/{asset_id}"),
         (POST, "/api/admin/assets/{asset_id}/restore"),
+        (GET, "/api/admin/assets/{asset_id}/upload"),
+        (POST, "/api/admin/assets/{asset_id}/upload/complete"),
         (GET, "/api/admin/assets/{asset_id}/conversion"),
+        (POST, "/api/admin/assets/{asset_id}/retry-conversion"),
     ),
     "assign.on_request": (
         (GET, "/api/admin/users"),

@@ -13,6 +13,7 @@ from infra.constructs.queues import WorkQueue
 
 UPLOADS: Final = "uploads/"
 OUTPUTS: Final = "outputs/"
+WORK: Final = "work/"
 
 
 class Media(Construct):
@@ -30,7 +31,7 @@ class Media(Construct):
             name="media",
             cors=[_browser_access(web_origin)],
             versioned=True,
-            lifecycle_rules=[_tidying()],
+            lifecycle_rules=[_tidying(), _forgetting_outputs(), _forgetting_work()],
         )
         self.uploads = WorkQueue(self, "Uploads", stage=stage, worker_timeout_s=60, attempts=5)
         self._announce_uploads()
@@ -49,6 +50,11 @@ class Media(Construct):
     def outputs_arn(self) -> str:
         """Every output."""
         return f"{self.bucket_arn}/{OUTPUTS}*"
+
+    @property
+    def work_arn(self) -> str:
+        """Every piece of a video that many convert."""
+        return f"{self.bucket_arn}/{WORK}*"
 
     def _announce_uploads(self) -> None:
         # By hand: CDK's own way adds a function with the right to change any bucket.
@@ -84,7 +90,13 @@ def _on_created(queue_arn: str) -> s3.CfnBucket.NotificationConfigurationPropert
 
 def _browser_access(web_origin: str) -> s3.CorsRule:
     return s3.CorsRule(
-        allowed_methods=[s3.HttpMethods.POST, s3.HttpMethods.GET, s3.HttpMethods.HEAD],
+        # A form is sent by POST, a part of a large file by PUT.
+        allowed_methods=[
+            s3.HttpMethods.POST,
+            s3.HttpMethods.PUT,
+            s3.HttpMethods.GET,
+            s3.HttpMethods.HEAD,
+        ],
         allowed_origins=[web_origin],
         allowed_headers=["*"],
         exposed_headers=["ETag"],
@@ -95,6 +107,24 @@ def _browser_access(web_origin: str) -> s3.CorsRule:
 def _tidying() -> s3.LifecycleRule:
     return s3.LifecycleRule(
         id="tidy",
-        abort_incomplete_multipart_upload_after=Duration.days(1),
-        noncurrent_version_expiration=Duration.days(30),
+        # An upload in parts may be resumed for a day.
+        abort_incomplete_multipart_upload_after=Duration.days(2),
+        expired_object_delete_marker=True,
+    )
+
+
+def _forgetting_outputs() -> s3.LifecycleRule:
+    """Of originals every version stays: the one that was accepted need not be the newest."""
+    return s3.LifecycleRule(
+        id="forget-outputs", prefix=OUTPUTS, noncurrent_version_expiration=Duration.days(30)
+    )
+
+
+def _forgetting_work() -> s3.LifecycleRule:
+    return s3.LifecycleRule(
+        id="forget-work",
+        prefix=WORK,
+        # As long as a message about a piece may stay in its queue.
+        expiration=Duration.days(14),
+        noncurrent_version_expiration=Duration.days(1),
     )

@@ -1,12 +1,13 @@
 """What an operator may do who runs a data migration; no function has this role."""
 
-from aws_cdk import Aws, CfnOutput, Duration, Stack
+from aws_cdk import CfnOutput, Duration
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
 from infra.acknowledged import acknowledge_wildcard
 from infra.config import Stage
 from infra.constructs.archiving import archive_arn
+from infra.constructs.people_roles import let_read_outputs, role_of_people
 from infra.constructs.tables import Tables
 from infra.function import REWRITING
 from mediadesk import tables as data
@@ -22,33 +23,24 @@ class Migrating(Construct):
     ) -> None:
         super().__init__(scope, construct_id)
         self._tables = tables
-        self.role = self._role(stage)
+        self.role = role_of_people(
+            self,
+            stage=stage,
+            name="migrations",
+            description="Runs data migrations",
+            lasts=Duration.hours(12),
+        )
         self._let_walk(stage)
         self._let_fill_the_search()
         self._let_archive(stage)
         CfnOutput(scope, "MigrationsRole", value=self.role.role_arn)
-
-    def _role(self, stage: Stage) -> iam.Role:
-        own = f"{stage.prefix}migrations"
-        return iam.Role(
-            self,
-            "Role",
-            role_name=own if stage.is_local else f"{own}-{Aws.REGION}",
-            description="Runs data migrations",
-            assumed_by=_people(stage),
-            max_session_duration=Duration.hours(12),
-        )
 
     def _let_walk(self, stage: Stage) -> None:
         self._allow("dynamodb:Scan", on=[self._tables.arn(table) for table in WALKED])
         progress = self._tables.arn(data.MIGRATIONS)
         self._allow("dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem", on=[progress])
         self._deny(*REWRITING, on=self._tables.append_only_arns)
-        stack = Stack.of(self).format_arn(
-            service="cloudformation", resource="stack", resource_name=f"{stage.prefix}data/*"
-        )
-        acknowledge_wildcard(self.role, stack, "a stack's ARN ends in an id that it is given")
-        self._allow("cloudformation:DescribeStacks", on=[stack])
+        let_read_outputs(self.role, stage)
 
     def _let_fill_the_search(self) -> None:
         users, search = self._tables.arn(data.USERS), self._tables.arn(data.USER_SEARCH)
@@ -69,13 +61,3 @@ class Migrating(Construct):
     def _deny(self, *actions: str, on: list[str]) -> None:
         statement = iam.PolicyStatement(effect=iam.Effect.DENY, actions=list(actions), resources=on)
         self.role.add_to_policy(statement)
-
-
-def _people(stage: Stage) -> iam.IPrincipal:
-    """Whom of the account's people it is for, their own policies say."""
-    account = iam.AccountRootPrincipal()
-    if stage.is_local:
-        # Nobody has a second factor there.
-        return account
-    with_two_factors = {"Bool": {"aws:MultiFactorAuthPresent": "true"}}
-    return iam.PrincipalWithConditions(account, with_two_factors)

@@ -29,6 +29,7 @@ class WorkQueue(Construct):
     ) -> None:
         super().__init__(scope, construct_id)
         self.worker_timeout_s = worker_timeout_s
+        self.attempts = attempts
         self.dead_letters = dead_letter_queue(self, "DeadLetters", stage=stage, is_fifo=is_fifo)
         self.queue = sqs.Queue(
             self,

@@ -1,5 +1,7 @@
 """The functions that take uploads in, and what each of them may do."""
 
+from collections.abc import Mapping
+
 from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
@@ -40,19 +42,27 @@ class Uploading(Construct):
     def functions(self) -> tuple[Function, ...]:
         return (self.on_request, self.on_object, self.on_schedule)
 
+    @property
+    def _settings(self) -> Mapping[str, str]:
+        return {
+            "media_bucket": self._media.bucket.bucket_name,
+            "conversion_queue_url": self._conversions.queue.queue_url,
+            "max_upload_bytes": self._ground.stage.limit_settings["max_upload_bytes"],
+        }
+
     def _on_request(self) -> Function:
         function = Function(
             self,
             module="upload.on_request",
             ground=self._ground,
-            settings={
-                "media_bucket": self._media.bucket.bucket_name,
-                "cursor_secret_id": self._cursor_secret.secret_arn,
-            },
-            limits=Limits(timeout_s=15, memory_mb=1024),
+            settings={**self._settings, "cursor_secret_id": self._cursor_secret.secret_arn},
+            # Storage takes its time to make one object of 300 parts; the API waits for 30 seconds.
+            limits=Limits(timeout_s=29, memory_mb=1024),
         )
         self._let_announce_and_list(function)
         self._let_remove(function)
+        self._let_accept(function)
+        self._let_see_and_end_parts(function)
         # A presigned address can do what its signer may.
         function.allow(
             "s3:PutObject", on=self._media.uploads_arn, any_of="one object for each asset"
@@ -91,6 +101,11 @@ class Uploading(Construct):
 
     def _on_schedule(self) -> Function:
         function = self._checking("upload.on_schedule", timeout_s=60)
+        function.allow(
+            "s3:AbortMultipartUpload",
+            on=self._media.uploads_arn,
+            any_of="any upload may be abandoned",
+        )
         by_status = self._tables.index_arn(data.ASSETS, "by_status")
         function.allow("dynamodb:Query", on=by_status)
         function.allow("dynamodb:BatchGetItem", on=self._tables.arn(data.ASSETS))
@@ -103,20 +118,31 @@ class Uploading(Construct):
             self,
             module=module,
             ground=self._ground,
-            settings={
-                "media_bucket": self._media.bucket.bucket_name,
-                "conversion_queue_url": self._conversions.queue.queue_url,
-            },
+            settings=self._settings,
             limits=Limits(timeout_s=timeout_s),
         )
-        assets, jobs = self._tables.arn(data.ASSETS), self._tables.arn(data.JOBS)
-        function.allow("dynamodb:GetItem", "dynamodb:UpdateItem", on=assets)
+        function.allow("dynamodb:GetItem", on=self._tables.arn(data.ASSETS))
+        self._let_accept(function)
+        return function
+
+    def _let_accept(self, function: Function) -> None:
+        """To look at what has landed, note it with its job, and hand the job over."""
+        function.allow("dynamodb:UpdateItem", on=self._tables.arn(data.ASSETS))
+        jobs, audit = self._tables.arn(data.JOBS), self._tables.arn(data.AUDIT)
         function.allow("dynamodb:PutItem", "dynamodb:UpdateItem", on=jobs)
-        function.allow("dynamodb:PutItem", on=self._tables.arn(data.AUDIT))
+        function.allow("dynamodb:PutItem", on=audit)
         function.allow(
             "s3:GetObject", on=self._media.uploads_arn, any_of="one object for each asset"
         )
         # Without it storage answers 403 for what is not there, and not 404.
         function.allow("s3:ListBucket", on=self._media.bucket_arn)
         function.allow("sqs:SendMessage", on=self._conversions.queue.queue_arn)
-        return function
+
+    def _let_see_and_end_parts(self, function: Function) -> None:
+        """A large file comes in parts; sending them and putting them together is s3:PutObject."""
+        function.allow(
+            "s3:ListMultipartUploadParts",
+            "s3:AbortMultipartUpload",
+            on=self._media.uploads_arn,
+            any_of="one object for each asset",
+        )

@@ -8,11 +8,14 @@ from infra.constructs.archiving import Archiving
 from infra.constructs.assigning import Assigning
 from infra.constructs.bulking import Bulking
 from infra.constructs.conversion import Conversion
+from infra.constructs.dashboard import Dashboard
 from infra.constructs.http_api import HttpApi
 from infra.constructs.live_api import LiveApi
 from infra.constructs.migrating import Migrating
 from infra.constructs.notifying import Notifying
+from infra.constructs.operating import Operating
 from infra.constructs.uploading import Uploading
+from infra.constructs.watching import Watching
 from infra.function import Ground
 from infra.packages import Packages
 from infra.stacks.data import DataStack
@@ -41,6 +44,11 @@ class AppStack(Stack):
         self._add_functions_about_users()
         self._connect()
         self.migrating = Migrating(self, "Migrating", stage=stage, tables=data.tables)
+        queues = list(data.work_queues.values())
+        self.operating = Operating(self, "Operating", stage=stage, queues=queues)
+        # The emulator makes no metrics of log lines, and takes no alarm computed from several.
+        if not stage.is_local:
+            self._watch(stage)
         self._tell()
 
     def _add_functions(self) -> None:
@@ -89,6 +97,13 @@ class AppStack(Stack):
             on_ticket=notifying.on_request,
         )
         self.live.route(notifying.on_socket, on_authorize=notifying.on_authorize)
+
+    def _watch(self, stage: config.Stage) -> None:
+        queues, converter = self._data.work_queues, self.conversion.on_job.resource
+        watching = Watching(self, "Watching", stage=stage, queues=queues, converter=converter)
+        if self.archiving.altered:
+            watching.tell(self.archiving.altered)
+        Dashboard(self, "Dashboard", stage=stage, queues=queues, converter=converter)
 
     def _tell(self) -> None:
         CfnOutput(self, "HttpApiUrl", value=self.http.url)

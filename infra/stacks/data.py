@@ -27,7 +27,9 @@ class DataStack(Stack):
         self.archive = archive_bucket(self, "Archive", stage=stage)
         self.people = People(self, "People", stage=stage, web_origin=web_origin)
         # Runs are counted with the asset. A message may come far more often: one that finds
-        # another converter at work only waits, and one that fails before the claim tries again.
+        # another converter at work only waits, and one that fails before the claim tries again,
+        # after pauses that grow to minutes. The converter buries it itself, with the reason, at
+        # the last of its deliveries; the redrive is for one that dies each time.
         self.conversions = WorkQueue(
             self,
             "Conversions",
@@ -38,6 +40,16 @@ class DataStack(Stack):
         self.bulk_queues = bulk_queues(self, stage=stage)
         self.cursor_secret = self._cursor_secret(stage)
         self._tell()
+
+    @property
+    def work_queues(self) -> dict[str, WorkQueue]:
+        """Each queue that a function empties, by the name that operators know it by."""
+        return {
+            "uploads": self.media.uploads,
+            "conversions": self.conversions,
+            "bulks": self.bulk_queues.standard,
+            "large-bulks": self.bulk_queues.large,
+        }
 
     def _cursor_secret(self, stage: config.Stage) -> secretsmanager.Secret:
         secret = secretsmanager.Secret(

@@ -16,6 +16,12 @@ SAME_IN_BOTH: Final = (
 )
 """Parts of a lifecycle rule that CloudFormation and S3 write alike."""
 
+EXPIRATIONS: Final = {
+    "ExpirationInDays": "Days",
+    "ExpiredObjectDeleteMarker": "ExpiredObjectDeleteMarker",
+}
+"""What CloudFormation writes beside the rest of a rule, and S3 below `Expiration`."""
+
 
 class Lifecycle:
     kind: ClassVar[str] = BUCKET
@@ -61,9 +67,10 @@ class ObjectLock:
 
 def _rule(number: int, given: Properties) -> Properties:
     rule = {"ID": given.get("Id", str(number)), "Filter": {"Prefix": given.get("Prefix", "")}}
-    if "ExpirationInDays" in given:
-        rule["Expiration"] = {"Days": given["ExpirationInDays"]}
-    known = {"Id", "Prefix", "ExpirationInDays", *SAME_IN_BOTH}
+    expiration = {theirs: given[ours] for ours, theirs in EXPIRATIONS.items() if ours in given}
+    if expiration:
+        rule["Expiration"] = expiration
+    known = {"Id", "Prefix", *EXPIRATIONS, *SAME_IN_BOTH}
     if unknown := given.keys() - known:
         raise ValueError(f"a lifecycle rule has {', '.join(sorted(unknown))}, not known here")
     return rule | {key: given[key] for key in SAME_IN_BOTH if key in given}

@@ -24,6 +24,7 @@ from local.host.blobs import keep_apart
 from local.host.doors import FrontDoor
 from local.host.layers import share
 from local.host.openings import Openings
+from local.host.permissions import ask_like_the_cloud
 from local.host.saving import Keeper
 from local.host.sign_in import SignInPages
 from local.host.tokens import renew_like_the_cloud
@@ -43,6 +44,7 @@ def main() -> None:
     keep_apart(Path(os.environ["STATE_DIR"]) / "blobs")
     share(Path(os.environ["STATE_DIR"]) / "layers")
     renew_like_the_cloud()
+    ask_like_the_cloud()
     with Path(os.environ["ENGINE_LOCK"]).open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         asyncio.run(_serve())

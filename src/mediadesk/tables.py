@@ -64,9 +64,17 @@ names bulks that gave it to users and are not stored with each of them, or were 
 
 JOBS: Final = Table(
     name="queue_jobs",
-    indexes=(Index("unsent", partition_key="unsent", sort_key="queued_at"),),
+    indexes=(Index("todo", partition_key="todo", sort_key="todo_at"),),
+    expires_attribute="expires_at",
 )
-"""`A#<asset>`/`J#<attempt>`: outbox and state of each conversion job; `unsent` is sparse."""
+"""`A#<asset>`/`J#<attempt>`: outbox and state of each conversion job; `todo` is sparse.
+
+It says what a sweep must still do about a job, and `todo_at` since when: `send` its message, or
+`tidy` up what its runs left in storage.
+
+`A#<asset>`/`P#<attempt>#<run>#<number, 5 digits>`: a piece of a video that many convert; these
+alone expire.
+"""
 
 _BY_DAY: Final = "by_performed_day"
 

@@ -17,6 +17,7 @@ from mediadesk.aws.database import Database
 from mediadesk.aws.history_store import DynamoHistoryStore
 from mediadesk.aws.holder_store import DynamoHolderStore
 from mediadesk.aws.job_store import DynamoJobStore
+from mediadesk.aws.piece_store import DynamoPieceStore
 from mediadesk.aws.rate_limit_store import DynamoRateLimits
 from mediadesk.aws.rows import AuditRow
 from mediadesk.aws.ticket_store import DynamoTicketStore
@@ -32,6 +33,7 @@ from mediadesk.ports import (
     HistoryStore,
     HolderStore,
     JobStore,
+    PieceStore,
     RateLimits,
     TicketStore,
     UserStore,
@@ -47,6 +49,7 @@ class Stores:
     assets: AssetStore
     answers: AnswerStore
     jobs: JobStore
+    pieces: PieceStore
     holders: HolderStore
     users: UserStore
     heads: AssignmentStore
@@ -65,6 +68,7 @@ def fake_stores() -> Stores:
         assets=world.assets,
         answers=world.answers,
         jobs=world.jobs,
+        pieces=world.pieces,
         holders=world.holders,
         users=world.profiles,
         heads=world.heads,
@@ -98,6 +102,7 @@ def stores_in(database: Database) -> Stores:
         assets=DynamoAssetStore(database),
         answers=DynamoAnswerStore(database),
         jobs=DynamoJobStore(database),
+        pieces=DynamoPieceStore(database),
         holders=DynamoHolderStore(database),
         users=DynamoUserStore(database),
         heads=DynamoAssignmentStore(database),

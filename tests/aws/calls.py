@@ -13,12 +13,15 @@ from mediadesk.aws.database import Database
 from mediadesk.aws.history_store import DynamoHistoryStore
 from mediadesk.aws.holder_store import DynamoHolderStore
 from mediadesk.aws.job_store import DynamoJobStore
+from mediadesk.aws.piece_store import DynamoPieceStore
 from mediadesk.aws.rate_limit_store import DynamoRateLimits
 from mediadesk.aws.ticket_store import DynamoTicketStore
 from mediadesk.aws.user_store import DynamoUserStore
-from mediadesk.domain.assets import delete
+from mediadesk.domain.asset_life import delete
 from mediadesk.domain.bulk import commit
 from mediadesk.domain.connections import ALL_ASSETS
+from mediadesk.domain.conversions import ConversionStatus
+from mediadesk.domain.fan_out import Cut, Piece, PieceKind, claim_piece, finish_piece
 from mediadesk.domain.holders import Holders
 from mediadesk.domain.jobs import job_of
 from mediadesk.domain.limits import Limit, window_of
@@ -27,6 +30,7 @@ from mediadesk.domain.settling import settle
 from tests.builders import (
     ADA,
     GRACE,
+    LEASE,
     a_bulk,
     a_change,
     a_connection,
@@ -54,6 +58,8 @@ BULK = a_bulk()
 DECIDED, DECISION = a_decision(commit(BULK, START))
 LATER = BULK.lease_until + timedelta(seconds=1)
 CLAIMED = a_head(intent=BULK.bulk_id)
+PIECE = Piece(ASSET.asset_id, 1, 1, Cut(0, PieceKind.PICTURES, 0.0, 1.0, 25))
+TAKEN = claim_piece(PIECE, START, LEASE)
 HOLDERS = Holders(ASSET.asset_id)
 WINDOW = window_of(ADA.name, Limit("calls", 10, 60), START)
 
@@ -67,6 +73,7 @@ CALLS: dict[str, Call] = {
     "renew": lambda d: DynamoAssetStore(d).renew(RUNNING, START, 1),
     "remove": lambda d: DynamoAssetStore(d).save(ASSET, GONE, None, an_answer("remove")),
     "newest": lambda d: DynamoAssetStore(d).newest(None, None, 1),
+    "oldest": lambda d: DynamoAssetStore(d).oldest(ConversionStatus.QUEUED, None, 1),
     "find": lambda d: DynamoAnswerStore(d).find("ada#K#1"),
     "user": lambda d: DynamoUserStore(d).get(GRACE),
     "users": lambda d: DynamoUserStore(d).get_many([GRACE]),
@@ -99,6 +106,16 @@ CALLS: dict[str, Call] = {
     "attempts": lambda d: DynamoJobStore(d).attempts(ASSET.asset_id),
     "unsent": lambda d: DynamoJobStore(d).unsent(START),
     "mark_sent": lambda d: DynamoJobStore(d).mark_sent(job_of(WAITING)),
+    "untidied": lambda d: DynamoJobStore(d).untidied(START, 1),
+    "mark_tidied": lambda d: DynamoJobStore(d).mark_tidied(job_of(WAITING)),
+    "cut": lambda d: DynamoPieceStore(d).add([PIECE]),
+    "piece": lambda d: DynamoPieceStore(d).get(ASSET.asset_id, 1, 1, 0),
+    "pieces": lambda d: DynamoPieceStore(d).all(ASSET.asset_id, 1, 1),
+    "claim piece": lambda d: DynamoPieceStore(d).claim(PIECE, TAKEN),
+    "renew piece": lambda d: DynamoPieceStore(d).renew(RUNNING, TAKEN, START, 1),
+    "finish piece": lambda d: DynamoPieceStore(d).finish(
+        RUNNING, TAKEN, finish_piece(TAKEN), START
+    ),
     "add ticket": lambda d: DynamoTicketStore(d).add(a_ticket()),
     "redeem": lambda d: DynamoTicketStore(d).redeem("digest", START),
     "connect": lambda d: DynamoConnectionStore(d).add(CONNECTION),

@@ -11,7 +11,8 @@ from local.instance import Instance, free_port
 from mediadesk.settings import Settings
 from tests.aws.backends import Stores, create_tables, fake_stores, real_stores
 
-ENGINES = ["moto", pytest.param("emulator", marks=pytest.mark.slow)]
+EMULATOR = pytest.param("emulator", marks=pytest.mark.slow)
+ENGINES = ["moto", EMULATOR]
 
 
 @pytest.fixture(params=["fakes", *ENGINES])

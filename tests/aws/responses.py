@@ -34,6 +34,13 @@ def ok(**body: object) -> AWSResponse:
     return _response(200, body)
 
 
+def xml(content: bytes) -> AWSResponse:
+    """What S3 answers."""
+    headers = HTTPHeaders()
+    headers["content-type"] = "application/xml"
+    return AWSResponse("https://aws.test/", 200, headers, _Body(content))
+
+
 def refusal(code: str, status: int = 400, **more: object) -> AWSResponse:
     """An error that a JSON service names."""
     return _response(status, {"__type": code, "message": "As planned.", **more})

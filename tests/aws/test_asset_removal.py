@@ -4,8 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from mediadesk.domain.assets import Asset, ConversionStatus, delete, restore
+from mediadesk.domain.asset_life import delete, restore
+from mediadesk.domain.assets import Asset
 from mediadesk.domain.audit import AuditEntry, asset_chain
+from mediadesk.domain.conversions import ConversionStatus
 from mediadesk.domain.errors import WriteConflict
 from mediadesk.services.audit import AuditLogger
 from tests.aws.backends import Stores

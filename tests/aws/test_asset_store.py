@@ -5,10 +5,14 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from mediadesk.domain.assets import Asset, ConversionStatus, expire, fail
+from mediadesk.domain.asset_life import expire, fail
+from mediadesk.domain.assets import Asset
 from mediadesk.domain.audit import asset_chain
+from mediadesk.domain.conversions import ConversionError, ConversionStatus
 from mediadesk.domain.errors import AssetNotFound, LeaseLost, WriteConflict
-from mediadesk.domain.media import MediaFault, OutputKind
+from mediadesk.domain.faults import MediaFault
+from mediadesk.domain.media import OutputKind
+from mediadesk.domain.media_limits import MediaLimits
 from tests.aws.backends import Stores
 from tests.builders import (
     LEASE,
@@ -26,6 +30,7 @@ from tests.builders import (
 from tests.fakes import START
 
 LATER = START + LEASE + timedelta(milliseconds=1)
+GIVEN_UP = ConversionError.of(MediaFault.ABANDONED, MediaLimits())
 
 
 def created(stores: Stores, number: int = 1) -> Asset:
@@ -58,6 +63,16 @@ def test_every_state_up_to_completed_is_read_back_as_it_was(stores: Stores) -> N
     assert stores.assets.get(asset.asset_id) == asset
     asset = saved(stores, asset, completed(asset))
     assert stores.assets.get(asset.asset_id) == asset
+
+
+def test_how_a_file_comes_and_which_version_was_accepted_is_read_back(stores: Stores) -> None:
+    asset, entry = first_entry(an_asset(multipart_id="an id of storage's"))
+    stores.assets.create(asset, entry, an_answer())
+    waiting = saved(stores, asset, queued(asset))
+    stored = stores.assets.get(asset.asset_id)
+    assert stored == waiting
+    assert stored.multipart_id == "an id of storage's"
+    assert stored.original_version == waiting.original_version is not None
 
 
 def test_an_unknown_asset_is_not_found(stores: Stores) -> None:
@@ -194,7 +209,7 @@ def test_a_converter_that_came_back_is_not_given_up(stores: Stores) -> None:
     asset = in_conversion(stores)
     stores.assets.renew(asset, LATER + LEASE, 40)
     with pytest.raises(WriteConflict):
-        saved(stores, asset, fail(asset, 1, MediaFault.ABANDONED, LATER))
+        saved(stores, asset, fail(asset, asset.current_conversion.run_id, GIVEN_UP, LATER))
 
 
 def test_nobody_renews_what_has_ended_or_never_was(stores: Stores) -> None:
@@ -204,6 +219,16 @@ def test_nobody_renews_what_has_ended_or_never_was(stores: Stores) -> None:
         stores.assets.renew(asset, LATER + LEASE, 50)
     with pytest.raises(LeaseLost):
         stores.assets.renew(claimed(queued(an_asset(7))), LATER, 1)
+
+
+def test_of_one_state_the_oldest_come_first_to_a_sweep(stores: Stores) -> None:
+    ids = [created(stores, number).asset_id for number in (3, 1, 5, 2, 4)]
+    ids.sort()
+    waiting = ConversionStatus.PENDING_UPLOAD
+    assert stores.assets.oldest(waiting, None, 10) == ids
+    assert stores.assets.oldest(waiting, ids[1], 2) == ids[2:4]
+    assert stores.assets.oldest(waiting, ids[4], 2) == []
+    assert stores.assets.oldest(ConversionStatus.QUEUED, None, 10) == []
 
 
 def test_the_newest_come_first_whichever_way_they_were_stored(stores: Stores) -> None:

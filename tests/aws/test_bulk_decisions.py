@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from mediadesk.domain.assets import delete
+from mediadesk.domain.asset_life import delete
 from mediadesk.domain.audit import bulk_chain
 from mediadesk.domain.bulk import abort, commit, seal, undo
 from mediadesk.domain.errors import WriteConflict

@@ -109,6 +109,17 @@ def test_a_condition_lost_in_a_collision_is_a_conflict_at_once(database: Databas
     assert len(requests) == 1
 
 
+def test_a_piece_that_nobody_let_through_is_not_lost(database: Database) -> None:
+    planned(database, cancelled("None", "TransactionConflict"))
+    assert outcome(CALLS["finish piece"], database) == "write_conflict"
+
+
+def test_a_piece_that_is_not_done_was_lost(database: Database) -> None:
+    requests = planned(database, cancelled("None", "ConditionalCheckFailed"), ok()).requests
+    assert outcome(CALLS["finish piece"], database) == "lease_lost"
+    assert len(requests) == 2
+
+
 def test_a_cancelled_transaction_without_a_lost_condition_is_no_conflict(
     database: Database,
 ) -> None:

@@ -28,7 +28,7 @@ from mediadesk.domain.holders import Holders, Holding
 from mediadesk.domain.ids import AdminId, BulkId, UserId
 from mediadesk.domain.user_search import terms
 from mediadesk.domain.users import Profile
-from tests.aws.test_records import asset_ids, counts, maybe_moments, moments, names, texts
+from tests.aws.record_kinds import asset_ids, counts, maybe_moments, moments, names, texts
 from tests.builders import a_change, a_head, a_profile, an_asset_id, an_entry
 
 user_ids = st.from_regex(r"[A-Za-z0-9._@:+-]{1,20}", fullmatch=True).map(UserId)

@@ -8,12 +8,30 @@ from typing import TypeVar
 
 import pytest
 
+from mediadesk.domain.asset_life import spread
 from mediadesk.domain.assets import Asset
 from mediadesk.domain.audit import asset_chain
 from mediadesk.domain.errors import LeaseLost, MediadeskError, WriteConflict
+from mediadesk.domain.fan_out import (
+    Cut,
+    FanOut,
+    Piece,
+    PieceKind,
+    claim_piece,
+    finish_piece,
+)
 from tests.aws.backends import Stores
 from tests.aws.test_asset_store import LATER, created, in_conversion, saved
-from tests.builders import LEASE, a_ticket, an_answer, an_asset, claimed, first_entry, queued
+from tests.builders import (
+    LEASE,
+    MEDIA,
+    a_ticket,
+    an_answer,
+    an_asset,
+    claimed,
+    first_entry,
+    queued,
+)
 from tests.fakes import START
 
 pytestmark = pytest.mark.slow
@@ -85,6 +103,29 @@ def test_a_job_is_either_kept_or_taken_over(emulated_stores: Stores) -> None:
     assert all(isinstance(o, str | WriteConflict | LeaseLost) for o in outcomes)
     run = emulated_stores.assets.get(asset.asset_id).current_conversion.run
     assert run == (1 if outcomes[0] == "kept" else 2)
+
+
+def test_workers_who_finish_at_once_are_all_counted(emulated_stores: Stores) -> None:
+    asset = in_conversion(emulated_stores)
+    cuts = [Cut(number, PieceKind.PICTURES, 2.0 * number, 2.0, 50) for number in range(RACERS)]
+    pieces = [Piece(asset.asset_id, 1, 1, cut) for cut in cuts]
+    emulated_stores.pieces.add(pieces)
+    fan_out = FanOut(RACERS, RACERS, 0, 2000 * RACERS)
+    many = spread(asset, asset.current_conversion.run_id, fan_out, MEDIA, START)
+    emulated_stores.assets.save(asset, many, None)
+
+    def work(number: int) -> None:
+        held = claim_piece(pieces[number], START, LEASE)
+        emulated_stores.pieces.claim(pieces[number], held)
+        for encoded_ms in (500, 1000):
+            held = emulated_stores.pieces.renew(many, held, LATER, encoded_ms)
+        for _ in range(2):
+            emulated_stores.pieces.finish(many, held, finish_piece(held), LATER)
+
+    assert raced(work) == [None] * RACERS
+    now = emulated_stores.assets.get(asset.asset_id)
+    assert now.current_conversion.fan_out == FanOut(RACERS, 0, 2000 * RACERS, 2000 * RACERS)
+    assert now.version == many.version
 
 
 def test_a_ticket_admits_one_of_many(emulated_stores: Stores) -> None:

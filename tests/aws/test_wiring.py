@@ -49,6 +49,7 @@ def deployed(on_moto: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("MEDIADESK_TABLE_PREFIX", "wired-")
     monkeypatch.setenv("MEDIADESK_MEDIA_BUCKET", "media")
     monkeypatch.setenv("MEDIADESK_CONVERSION_QUEUE_URL", queue_url)
+    monkeypatch.setenv("MEDIADESK_CONVERSION_DEAD_LETTERS_URL", queue_url)
     monkeypatch.setenv("MEDIADESK_BULK_QUEUE_URL", bulk_url)
     monkeypatch.setenv("MEDIADESK_CURSOR_SECRET_ID", "cursors")
     monkeypatch.setenv("MEDIADESK_SOCKET_URL", "wss://socket.test/live")
@@ -69,9 +70,12 @@ def test_what_one_service_stores_another_finds() -> None:
     assert is_asset_id(started.asset.asset_id)
     assert wiring.catalog().get(started.asset.asset_id).asset == started.asset
     assert wiring.arrivals().sweep("request-1") == 0
-    assert wiring.converter().sweep() == 0
+    assert wiring.conversion_sweep().sweep() == 0
+    assert wiring.tidying().sweep() == 0
+    assert wiring.conversions().get_conversion_status(started.asset.asset_id).attempts == []
     assert wiring.tickets().admit("a forged ticket") is None
     wiring.message_holds()("handle")
+    wiring.poison_care().bury("not a message", "message_unreadable", "")
 
 
 @pytest.mark.usefixtures("deployed")

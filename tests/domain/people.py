@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from mediadesk.domain.assets import Asset, ConversionStatus
+from mediadesk.domain.assets import Asset
+from mediadesk.domain.conversions import ConversionStatus
 from mediadesk.domain.heads import Act, Change, Head, appended
 from mediadesk.domain.history import HistoryAction, HistoryEntry
 from mediadesk.domain.ids import AdminId, AssetId, UserId

@@ -1,17 +1,25 @@
 """The life of an asset's conversion, over every order of events."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from mediadesk.domain import assets
-from mediadesk.domain.assets import TRANSITIONS, Asset, ConversionStatus
-from mediadesk.domain.errors import IllegalTransition, LeaseLost
+from mediadesk.domain import asset_life as life
+from mediadesk.domain.assets import Asset
+from mediadesk.domain.conversions import TRANSITIONS, ConversionError, ConversionStatus, RunId
+from mediadesk.domain.errors import (
+    ConversionNotFailed,
+    ConversionNotRetryable,
+    IllegalTransition,
+    LeaseLost,
+)
+from mediadesk.domain.fan_out import FanOut
+from mediadesk.domain.faults import MediaFault
 from mediadesk.domain.ids import AdminId, AssetId, JobId
-from mediadesk.domain.media import MadeOutput, MediaFault, MediaInfo, OutputKind, Preset
+from mediadesk.domain.media import MadeOutput, MediaInfo, OutputKind, Preset
+from mediadesk.domain.media_limits import MediaLimits
 
 NOW = datetime(2026, 11, 22, 10, 15, 30, tzinfo=UTC)
 LEASE = timedelta(seconds=60)
@@ -34,11 +42,15 @@ def announced() -> Asset:
 
 
 def queued() -> Asset:
-    return assets.queue(announced(), JobId("job_1"), NOW)
+    return life.queue(announced(), JobId("job_1"), "v1", NOW)
 
 
 def processing() -> Asset:
-    return assets.claim(queued(), 1, NOW, LEASE)
+    return life.claim(queued(), 1, NOW, LEASE)
+
+
+def error(fault: MediaFault) -> ConversionError:
+    return ConversionError.of(fault, MediaLimits())
 
 
 def made(kind: OutputKind) -> MadeOutput:
@@ -47,18 +59,18 @@ def made(kind: OutputKind) -> MadeOutput:
 
 def with_every_output(asset: Asset) -> Asset:
     for kind in OutputKind:
-        asset = assets.publish(asset, asset.current_conversion.run, made(kind), MEDIA, NOW)
+        asset = life.publish(asset, asset.current_conversion.run_id, made(kind), MEDIA, NOW)
     return asset
 
 
 class AssetLife(RuleBasedStateMachine):
-    """Two converters, an impatient clock and a sweeper act on one asset in any order."""
+    """Two converters, an impatient clock, a sweeper and an admin act on one asset in any order."""
 
     def __init__(self) -> None:
         super().__init__()
         self.asset = announced()
         self.now = NOW
-        self.runs: list[int] = []
+        self.runs: list[RunId] = []
         self.seen = [self.asset]
 
     def _take(self, after: Asset) -> None:
@@ -73,67 +85,100 @@ class AssetLife(RuleBasedStateMachine):
     @rule(fault=st.sampled_from([None, MediaFault.SIZE_MISMATCH]))
     def the_file_lands(self, fault: MediaFault | None) -> None:
         if fault is None:
-            self._take(assets.queue(self.asset, JobId("job_1"), self.now))
+            self._take(life.queue(self.asset, JobId("job_1"), "v1", self.now))
         else:
-            self._take(assets.reject_upload(self.asset, JobId("job_1"), fault, self.now))
+            self._take(life.reject_upload(self.asset, JobId("job_1"), error(fault), self.now))
 
     @precondition(lambda self: self.asset.status is ConversionStatus.PENDING_UPLOAD)
     @rule()
     def the_sweep_comes_by(self) -> None:
         if self.asset.is_overdue(self.now):
-            self._take(assets.expire(self.asset, self.now))
+            self._take(life.expire(self.asset, self.now))
         else:
             with pytest.raises(IllegalTransition):
-                assets.expire(self.asset, self.now)
+                life.expire(self.asset, self.now)
 
     @precondition(lambda self: self.asset.conversion is not None)
     @rule()
     def a_converter_claims(self) -> None:
         try:
-            after = assets.claim(self.asset, 1, self.now, LEASE)
+            attempt = self.asset.current_conversion.attempt
+            after = life.claim(self.asset, attempt, self.now, LEASE)
         except IllegalTransition:
             return
         lease_until = self.asset.current_conversion.lease_until
         assert lease_until is None or lease_until < self.now
-        self.runs.append(after.current_conversion.run)
+        assert self.asset.current_conversion.fan_out is None
+        self.runs.append(after.current_conversion.run_id)
         self._take(after)
 
     @precondition(lambda self: self.runs)
     @rule(data=st.data(), kind=st.sampled_from(OutputKind))
     def a_converter_publishes(self, data: st.DataObject, kind: OutputKind) -> None:
-        run = data.draw(st.sampled_from(self.runs))
-        if kind in self.asset.missing_outputs and self._holds(run):
-            self._take(assets.publish(self.asset, run, made(kind), MEDIA, self.now))
-        elif not self._holds(run):
+        run = self._drawn(data)
+        if self._is_over(run):
             with pytest.raises(LeaseLost):
-                assets.publish(self.asset, run, made(kind), MEDIA, self.now)
+                life.publish(self.asset, run, made(kind), MEDIA, self.now)
+        elif kind in self.asset.missing_outputs:
+            self._take(life.publish(self.asset, run, made(kind), MEDIA, self.now))
+        else:
+            assert life.publish(self.asset, run, made(kind), MEDIA, self.now) is self.asset
+
+    @precondition(lambda self: self.runs)
+    @rule(data=st.data(), pieces=st.integers(2, 9))
+    def a_converter_leaves_the_rest_to_many(self, data: st.DataObject, pieces: int) -> None:
+        run, fan_out = self._drawn(data), FanOut(pieces, pieces, 0, 1000)
+        if self._is_over(run):
+            with pytest.raises(LeaseLost):
+                life.spread(self.asset, run, fan_out, MEDIA, self.now)
+        elif self.asset.current_conversion.fan_out is None:
+            self._take(life.spread(self.asset, run, fan_out, MEDIA, self.now))
+        else:
+            assert life.spread(self.asset, run, fan_out, MEDIA, self.now) is self.asset
 
     @precondition(lambda self: self.runs)
     @rule(data=st.data())
     def a_converter_concludes(self, data: st.DataObject) -> None:
-        run = data.draw(st.sampled_from(self.runs))
-        if not self._holds(run):
+        run = self._drawn(data)
+        if self._is_over(run):
             with pytest.raises(LeaseLost):
-                assets.complete(self.asset, run, self.now)
+                life.complete(self.asset, run, self.now)
         elif self.asset.missing_outputs:
             with pytest.raises(IllegalTransition):
-                assets.complete(self.asset, run, self.now)
+                life.complete(self.asset, run, self.now)
         else:
-            self._take(assets.complete(self.asset, run, self.now))
+            self._take(life.complete(self.asset, run, self.now))
 
     @precondition(lambda self: self.runs)
     @rule(data=st.data(), fault=st.sampled_from(MediaFault))
     def a_converter_gives_up(self, data: st.DataObject, fault: MediaFault) -> None:
-        run = data.draw(st.sampled_from(self.runs))
-        if self._holds(run):
-            self._take(assets.fail(self.asset, run, fault, self.now))
-        else:
+        run = self._drawn(data)
+        if self._is_over(run):
             with pytest.raises(LeaseLost):
-                assets.fail(self.asset, run, fault, self.now)
+                life.fail(self.asset, run, error(fault), self.now)
+        else:
+            self._take(life.fail(self.asset, run, error(fault), self.now))
 
-    def _holds(self, run: int) -> bool:
-        is_processing = self.asset.status is ConversionStatus.PROCESSING
-        return is_processing and self.asset.current_conversion.run == run
+    @rule()
+    def an_admin_retries(self) -> None:
+        job_id = JobId(f"job_{len(self.seen)}")
+        failure = self.asset.conversion.error if self.asset.conversion else None
+        if failure is None:
+            with pytest.raises(ConversionNotFailed):
+                life.retry(self.asset, job_id, self.now)
+        elif not failure.retryable:
+            with pytest.raises(ConversionNotRetryable):
+                life.retry(self.asset, job_id, self.now)
+        else:
+            self._take(life.retry(self.asset, job_id, self.now))
+
+    def _drawn(self, data: st.DataObject) -> RunId:
+        """The run of a converter, perhaps of an earlier attempt, or of none that was started."""
+        return data.draw(st.sampled_from([*self.runs, RunId(1, 99)]))
+
+    def _is_over(self, run: RunId) -> bool:
+        is_last = bool(self.runs) and run == self.runs[-1]
+        return self.asset.status is not ConversionStatus.PROCESSING or not is_last
 
     @invariant()
     def every_step_is_a_legal_one_with_the_next_version(self) -> None:
@@ -144,10 +189,18 @@ class AssetLife(RuleBasedStateMachine):
             assert after.updated_at >= before.updated_at
 
     @invariant()
-    def a_final_status_ends_everything(self) -> None:
-        finals = [step for step in self.seen if step.status.is_terminal]
-        assert len(finals) <= 1
-        assert not finals or self.seen[-1] is finals[0]
+    def only_a_retry_follows_a_final_status(self) -> None:
+        for before, after in zip(self.seen, self.seen[1:], strict=False):
+            if before.status.is_terminal:
+                was, now = before.current_conversion, after.current_conversion
+                assert after.status is ConversionStatus.QUEUED
+                assert (now.attempt, now.run, now.error) == (was.attempt + 1, 0, None)
+                assert now.job_id != was.job_id
+
+    @invariant()
+    def an_attempt_that_is_over_is_left_to_nobody(self) -> None:
+        if self.asset.status.is_terminal and self.asset.conversion is not None:
+            assert self.asset.conversion.lease_until is None
 
     @invariant()
     def an_output_once_shown_stays(self) -> None:
@@ -163,43 +216,9 @@ class AssetLife(RuleBasedStateMachine):
     @invariant()
     def failed_means_a_reason_is_given(self) -> None:
         if self.asset.status is ConversionStatus.FAILED:
-            error = self.asset.current_conversion.error
-            assert error is not None
-            assert error.message.endswith(".")
+            failure = self.asset.current_conversion.error
+            assert failure is not None
+            assert failure.message.endswith(".")
 
 
 TestAssetLife = AssetLife.TestCase
-
-
-def test_a_lease_holds_to_its_last_instant() -> None:
-    asset = processing()
-    with pytest.raises(IllegalTransition):
-        assets.claim(asset, 1, NOW + LEASE, LEASE)
-    taken = assets.claim(asset, 1, NOW + LEASE + timedelta(milliseconds=1), LEASE)
-    assert taken.current_conversion.run == 2
-
-
-def test_a_converter_that_was_replaced_writes_to_a_place_of_its_own() -> None:
-    first = processing()
-    second = assets.claim(first, 1, NOW + 2 * LEASE, LEASE)
-    assert assets.output_key(first, OutputKind.WEBM) != assets.output_key(second, OutputKind.WEBM)
-
-
-def test_a_message_of_another_attempt_claims_nothing() -> None:
-    with pytest.raises(IllegalTransition):
-        assets.claim(queued(), 2, NOW, LEASE)
-
-
-def test_an_asset_without_a_conversion_says_so() -> None:
-    with pytest.raises(IllegalTransition):
-        _ = announced().current_conversion
-
-
-def test_what_was_announced_can_be_shown_again_whatever_became_of_it() -> None:
-    completed = assets.complete(with_every_output(processing()), 1, NOW + LEASE)
-    assert replace(assets.as_announced(completed), audit=announced().audit) == announced()
-
-
-@pytest.mark.parametrize("status", ConversionStatus)
-def test_a_status_is_terminal_exactly_when_nothing_follows(status: ConversionStatus) -> None:
-    assert status.is_terminal == (not TRANSITIONS[status])

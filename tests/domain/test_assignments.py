@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mediadesk.domain.assets import Asset, ConversionStatus
+from mediadesk.domain.assets import Asset
 from mediadesk.domain.assignments import assign, bring_back, remove_user, revert, unassign, undo
+from mediadesk.domain.conversions import ConversionStatus
 from mediadesk.domain.errors import (
     AlreadyAssigned,
     AlreadyUndone,

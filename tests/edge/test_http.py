@@ -82,7 +82,7 @@ def test_a_path_that_no_route_matches_is_not_found_whatever_the_body(path: str) 
 
 
 def test_every_error_has_a_status_or_never_reaches_http() -> None:
-    elsewhere = {"invalid_frame", "topic_refused", "lease_lost", "job_held"}
+    elsewhere = {"invalid_frame", "topic_refused", "lease_lost", "job_held", "object_gone"}
 
     codes = {error.code for error in errors.MediadeskError.__subclasses__()}
     assert codes - elsewhere == {error.code for error in STATUS}

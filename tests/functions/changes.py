@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from tests.builders import an_asset_id
-from tests.functions import bulks, people
+from tests.functions import bulks, conversions, people
 from tests.functions.people import Asked
 from tests.world import World
 
@@ -67,6 +67,7 @@ CHANGES: Final[Mapping[str, Preparation]] = {
     "revert_assignment": _revert,
     "delete_asset": _deletion,
     "restore_asset": _restoration,
+    "retry_conversion": lambda world: conversions.retry(conversions.failed(world)),
 }
 """By the operation's name in the API document, save the second kind of undo."""
 

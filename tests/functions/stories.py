@@ -31,6 +31,7 @@ def uploaded(world: World) -> AssetId:
 def converted(world: World, folder: Path) -> AssetId:
     """An asset with all outputs."""
     asset_id = uploaded(world)
-    request: ConversionRequested = world.queue.sent[-1]
-    world.converter().convert(request, world.hold, world.transcoder, folder, "request")
+    request = world.queue.sent[-1]
+    assert isinstance(request, ConversionRequested)
+    world.conversion_worker().convert(request, world.workbench(folder))
     return asset_id

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from functions.convert.on_schedule import handler
+from mediadesk.contracts.events import ConversionRequested
 from mediadesk.domain.assets import upload_key
 from mediadesk.domain.errors import ServiceUnavailable
 from tests.functions.stories import announced, converted, uploaded
@@ -18,12 +19,13 @@ def test_a_conversion_whose_converter_fell_silent_is_handed_over_again(
 ) -> None:
     asset_id = uploaded(world)
     message = world.queue.sent.pop()
+    assert isinstance(message, ConversionRequested)
     world.faults.fail(len(world.faults.calls) + 4, "before", SystemExit())
     with pytest.raises(SystemExit):
-        world.converter().convert(message, world.hold, world.transcoder, tmp_path, "call-1")
+        world.conversion_worker().convert(message, world.workbench(tmp_path))
     world.clock.advance(timedelta(minutes=3))
 
-    assert handler({}, Context()) == {"resent": 1}
+    assert handler({}, Context()) == {"resent": 1, "removed": 0}
     assert [sent.asset_id for sent in world.queue.sent] == [asset_id]
 
 
@@ -37,7 +39,7 @@ def test_a_message_that_was_not_sent_is_sent(world: World) -> None:
     world.clock.advance(timedelta(minutes=1))
 
     assert not world.queue.sent
-    assert handler({}, Context()) == {"resent": 1}
+    assert handler({}, Context()) == {"resent": 1, "removed": 0}
     assert [sent.asset_id for sent in world.queue.sent] == [asset_id]
 
 
@@ -48,7 +50,7 @@ def test_what_is_completed_or_has_just_begun_to_wait_is_left_alone(
     uploaded(world)
     world.clock.advance(timedelta(minutes=14))
 
-    assert handler({}, Context()) == {"resent": 0}
+    assert handler({}, Context()) == {"resent": 0, "removed": 0}
 
 
 def test_a_run_that_failed_is_logged_and_fails(

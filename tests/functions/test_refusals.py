@@ -8,13 +8,15 @@ from typing import Any, Final
 
 import pytest
 
-from mediadesk.domain.assets import ConversionStatus
+from mediadesk.domain.conversions import ConversionStatus
+from mediadesk.domain.faults import MediaFault
 from mediadesk.edge.problems import STATUS
 from scripts.api_document import document
 from tests.builders import an_asset_id
 from tests.fakes import START
 from tests.functions import refused_bulks as bulks
 from tests.functions.changes import CHANGES
+from tests.functions.conversions import failed, retry, retry_deleted
 from tests.functions.people import (
     WINDOW,
     Asked,
@@ -200,6 +202,15 @@ REFUSALS: Final[Mapping[tuple[str, str], Callable[[World], Asked | Sent]]] = {
     ("delete_asset", "asset_assigned"): lambda world: delete(assigned(world)["asset_id"]),
     ("delete_asset", "precondition_failed"): lambda world: stale(
         delete(ready(world)), '"v999-h0-p100-w0"'
+    ),
+    ("retry_conversion", "asset_not_found"): lambda _: retry(an_asset_id(7)),
+    ("retry_conversion", "asset_unavailable"): retry_deleted,
+    ("retry_conversion", "conversion_not_failed"): lambda world: retry(ready(world)),
+    ("retry_conversion", "conversion_not_retryable"): lambda world: retry(
+        failed(world, MediaFault.DAMAGED)
+    ),
+    ("retry_conversion", "precondition_failed"): lambda world: stale(
+        retry(failed(world)), '"v999-h0-p0-w0"'
     ),
     ("restore_asset", "asset_not_found"): lambda _: restore(an_asset_id(7)),
     ("restore_asset", "precondition_failed"): lambda world: stale(

@@ -4,7 +4,8 @@ import json
 from typing import Any
 
 from functions.upload.on_object import handler
-from mediadesk.domain.assets import ConversionStatus, upload_key
+from mediadesk.domain.assets import upload_key
+from mediadesk.domain.conversions import ConversionStatus
 from tests.functions.stories import announced
 from tests.gateway import Context
 from tests.world import World

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from mediadesk.domain.media import MediaFault
+from mediadesk.domain.faults import MediaFault
+from mediadesk.domain.media import OutputKind
+from mediadesk.domain.media_limits import MediaLimits
 from tests.functions.stories import CLIP, UPLOAD, announced, converted
 from tests.gateway import ADMIN, AUDITOR, NOBODY, STRANGER, Person, call
 from tests.world import World
@@ -85,7 +87,7 @@ def test_a_key_may_contain_commas_and_spaces(world: World) -> None:
     ("changed", "status", "code"),
     [
         ({"content_type": "text/html"}, 415, "unsupported_media_type"),
-        ({"size_bytes": 100 * 1024 * 1024 + 1}, 413, "asset_too_large"),
+        ({"size_bytes": 5_000_000_001}, 413, "asset_too_large"),
         ({"size_bytes": 10**38}, 413, "asset_too_large"),
     ],
 )
@@ -141,8 +143,9 @@ def test_a_converted_asset_shows_its_outputs(world: World, tmp_path: Path) -> No
 
     assert shown["conversion_status"] == "completed"
     assert shown["conversion"]["progress"] == 100
-    assert [output["kind"] for output in shown["outputs"]] == ["thumbnail", "gif", "webm"]
-    assert [output["url"] for output in shown["outputs"]] == [
+    assert [output["kind"] for output in shown["outputs"]] == list(OutputKind)
+    urls = {output["kind"]: output["url"] for output in shown["outputs"]}
+    assert [urls["thumbnail"], urls["gif"], urls["webm"]] == [
         shown["thumbnail_url"],
         shown["gif_url"],
         shown["webm_url"],
@@ -196,7 +199,7 @@ def test_a_failed_conversion_says_why_and_whether_to_try_again(
 
     error = {
         "code": "media_no_video",
-        "message": MediaFault.NO_VIDEO.message,
+        "message": MediaFault.NO_VIDEO.message(MediaLimits()),
         "retryable": False,
     }
     assert shown["conversion_status"] == "failed"

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from functions.upload.on_schedule import handler
-from mediadesk.domain.assets import ConversionStatus, upload_key
+from mediadesk.domain.assets import upload_key
+from mediadesk.domain.conversions import ConversionStatus
 from mediadesk.domain.errors import ServiceUnavailable
 from tests.functions.stories import announced
 from tests.gateway import Context

@@ -166,8 +166,44 @@ def test_only_the_converter_writes_outputs(prod: Templates) -> None:
     assert those_who_may(prod, "s3:PutObject", "/outputs/") == {"convert.on_job"}
 
 
-def test_nobody_deletes_a_file(prod: Templates) -> None:
-    assert not those_who_may(prod, "s3:DeleteObject", "")
+def test_files_that_can_be_made_again_are_deleted_by_the_sweep_alone(prod: Templates) -> None:
+    deleted = {
+        (module, arn.rpartition(":::")[2].partition("/")[2])
+        for module in prod.functions()
+        for action, arn in prod.allowed(module)
+        if action.startswith("s3:DeleteObject")
+    }
+    assert deleted == {("convert.on_schedule", "outputs/*"), ("convert.on_schedule", "work/*")}
+
+
+def test_only_the_converter_reads_and_writes_pieces(prod: Templates) -> None:
+    for action in ("s3:GetObject", "s3:PutObject"):
+        assert those_who_may(prod, action, "/work/") == {"convert.on_job"}
+
+
+def test_an_upload_in_parts_is_looked_at_by_requests_and_ended_by_the_sweep_too(
+    prod: Templates,
+) -> None:
+    looking = those_who_may(prod, "s3:ListMultipartUploadParts", "/uploads/")
+    ending = those_who_may(prod, "s3:AbortMultipartUpload", "/uploads/")
+    assert looking == {"upload.on_request"}
+    assert ending == {"upload.on_request", "upload.on_schedule"}
+
+
+def test_only_the_converter_reads_earlier_versions_of_originals(prod: Templates) -> None:
+    assert those_who_may(prod, "s3:GetObjectVersion", "/uploads/") == {"convert.on_job"}
+
+
+def test_a_conversion_is_asked_for_by_those_who_accept_uploads_and_by_converters(
+    prod: Templates,
+) -> None:
+    accepting = {"upload.on_request", "upload.on_object", "upload.on_schedule"}
+    converting = {"convert.on_job", "convert.on_schedule"}
+    assert those_who_may(prod, "sqs:SendMessage", "ConversionsQueue") == accepting | converting
+
+
+def test_only_the_converter_buries_messages(prod: Templates) -> None:
+    assert those_who_may(prod, "sqs:SendMessage", "DeadLetters") == {"convert.on_job"}
 
 
 def test_the_handshake_can_do_nothing_but_use_a_ticket_up(prod: Templates) -> None:

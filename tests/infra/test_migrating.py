@@ -15,8 +15,12 @@ USERS, SEARCH = table_arn(tables.USERS), table_arn(tables.USER_SEARCH)
 
 def role(stage: Templates) -> tuple[str, Resource]:
     roles = stage.resources("AWS::IAM::Role")
-    [(name, found)] = [r for r in roles.items() if "MaxSessionDuration" in r[1]["Properties"]]
+    [(name, found)] = [r for r in roles.items() if is_named(r[1]["Properties"], "migrations")]
     return name, found["Properties"]
+
+
+def is_named(role: Resource, name: str) -> bool:
+    return f"-{name}" in written_out(role.get("RoleName", ""))
 
 
 def statements(stage: Templates) -> list[Statement]:

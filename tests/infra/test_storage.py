@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.infra.templates import Templates
+from tests.infra.templates import Resource, Templates
 
 pytestmark = pytest.mark.slow
 
@@ -48,6 +48,44 @@ def test_the_uploads_queue_listens_to_this_account_s_storage_only(prod: Template
     assert statement["Condition"] == {
         "StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}
     }
+
+
+def media_bucket(stage: Templates) -> Resource:
+    buckets = stage.properties("AWS::S3::Bucket")
+    (media,) = [bucket for bucket in buckets if "CorsConfiguration" in bucket]
+    return media
+
+
+def test_a_browser_may_send_forms_and_parts_and_read_the_mark_of_each_part(
+    prod: Templates,
+) -> None:
+    (rule,) = media_bucket(prod)["CorsConfiguration"]["CorsRules"]
+    assert set(rule["AllowedMethods"]) == {"POST", "PUT", "GET", "HEAD"}
+    assert rule["ExposedHeaders"] == ["ETag"]
+    assert "*" not in rule["AllowedOrigins"]
+
+
+def test_parts_outlive_the_day_in_which_an_upload_may_be_resumed(prod: Templates) -> None:
+    rules = media_bucket(prod)["LifecycleConfiguration"]["Rules"]
+    (tidying,) = [rule for rule in rules if "AbortIncompleteMultipartUpload" in rule]
+    assert tidying["AbortIncompleteMultipartUpload"] == {"DaysAfterInitiation": 2}
+    assert "ExpirationInDays" not in tidying
+
+
+def test_older_versions_are_forgotten_but_never_those_of_originals(prod: Templates) -> None:
+    rules = media_bucket(prod)["LifecycleConfiguration"]["Rules"]
+    forgetting = {
+        rule["Prefix"]: rule["NoncurrentVersionExpiration"]["NoncurrentDays"]
+        for rule in rules
+        if "NoncurrentVersionExpiration" in rule
+    }
+    assert forgetting == {"outputs/": 30, "work/": 1}
+
+
+def test_pieces_are_forgotten_and_nothing_else_that_is_shown(prod: Templates) -> None:
+    rules = media_bucket(prod)["LifecycleConfiguration"]["Rules"]
+    (forgetting,) = [rule for rule in rules if "ExpirationInDays" in rule]
+    assert (forgetting["Prefix"], forgetting["ExpirationInDays"]) == ("work/", 14)
 
 
 def test_a_message_that_fails_for_good_is_kept(prod: Templates) -> None:

@@ -16,6 +16,7 @@ def test_a_lifecycle_rule_is_written_as_storage_reads_it() -> None:
                 "Status": "Enabled",
                 "AbortIncompleteMultipartUpload": {"DaysAfterInitiation": 1},
                 "NoncurrentVersionExpiration": {"NoncurrentDays": 30},
+                "ExpiredObjectDeleteMarker": True,
             },
             {"Status": "Enabled", "Prefix": "tmp/", "ExpirationInDays": 3},
         ]
@@ -27,6 +28,7 @@ def test_a_lifecycle_rule_is_written_as_storage_reads_it() -> None:
             "Filter": {"Prefix": ""},
             "AbortIncompleteMultipartUpload": {"DaysAfterInitiation": 1},
             "NoncurrentVersionExpiration": {"NoncurrentDays": 30},
+            "Expiration": {"ExpiredObjectDeleteMarker": True},
         },
         {"ID": "1", "Status": "Enabled", "Filter": {"Prefix": "tmp/"}, "Expiration": {"Days": 3}},
     ]

@@ -7,26 +7,37 @@ from functools import partial
 from itertools import pairwise
 from typing import Final
 
-from mediadesk.contracts.events import ConversionRequested
-from mediadesk.domain.assets import MAX_RUNS, Asset, ConversionStatus
+from mediadesk.contracts.events import ConversionMessage
+from mediadesk.domain.assets import Asset
+from mediadesk.domain.conversions import MAX_RUNS, ConversionStatus
+from mediadesk.domain.fan_out import Piece, PieceStatus
+from mediadesk.domain.faults import MediaFault
 from mediadesk.domain.ids import AssetId
-from mediadesk.domain.media import MediaFault, OutputKind
 from mediadesk.services.uploads import StartedUpload
 from tests.builders import a_file, an_operation
+from tests.conversion_world import LEASE_S
 from tests.faults import Faults
-from tests.services.simulation import FILE, ROUNDS, Simulation, require_legal, require_sound
+from tests.services.simulation import (
+    ROUNDS,
+    Simulation,
+    require_good_end,
+    require_legal,
+    require_sound,
+)
+from tests.services.stories import FILE
 from tests.services.test_faults import FAULTS
 from tests.services.turns import Turns, Worker
-from tests.world import LEASE_S, World
+from tests.world import World
 
 FAULTY_CALLS: Final = 0.03
-COPIES: Final = 0.06
-LONG_PAUSES: Final = 0.05
+COPIES: Final = 0.12
+LONG_PAUSES: Final = 0.08
 DELIVERIES: Final = 0.3
 MOST_AT_ONCE: Final = 6
 PACES_S: Final = (0, 0, 2, 25)
 """What a tick of the encoder takes; at the slowest pace leases are renewed by every tick."""
 CALLS: Final = 600
+PieceKey = tuple[AssetId, int, int, int]
 
 
 class Contest(Simulation):
@@ -36,13 +47,16 @@ class Contest(Simulation):
         super().__init__(world)
         self._dice = random.Random(seed)  # noqa: S311 - picks an order, guards nothing
         self._workers: dict[Worker, Callable[[], object]] = {}
-        self._delivered: list[ConversionRequested] = []
-        self._again: list[ConversionRequested] = []
+        self._delivered: list[ConversionMessage] = []
+        self._again: list[ConversionMessage] = []
         self._shown: dict[str, bytes] = {}
+        self._held: dict[PieceKey, Piece] = {}
+        self._asked: set[str] = set()
 
     def run(self) -> Asset:
         pace = self._dice.choice(PACES_S)
         self.world.transcoder.tick_takes = timedelta(seconds=pace)
+        self.world.piece_maker.tick_takes = timedelta(seconds=pace)
         try:
             asset = super().run()
         finally:
@@ -50,6 +64,7 @@ class Contest(Simulation):
                 worker.kill()
         require_fair(self.seen)
         require_good_end(self.world, asset)
+        require_good_jobs(self.world, asset)
         return asset
 
     def _announced(self) -> AssetId:
@@ -74,7 +89,11 @@ class Contest(Simulation):
         if self.world.queue.sent:
             self._deliver(self.world.queue.sent.pop(0))
         self._start(lambda: self.world.arrivals().sweep(f"sweep-{number}"))
-        self._start(self.world.converter().sweep)
+        self._start(self.world.conversion_sweep().sweep)
+        self._start(self.world.tidying().sweep)
+        if self._is_retried():
+            self._start(self._retry)
+            self._start(self._retry)
         self._interleave()
         self.world.queue.sent.extend(self._again)
         self._delivered, self._again = [], []
@@ -102,11 +121,11 @@ class Contest(Simulation):
         if busy < MOST_AT_ONCE and self._dice.random() < DELIVERIES and self.world.queue.sent:
             self._deliver(self.world.queue.sent.pop(0))
 
-    def _deliver(self, message: ConversionRequested) -> None:
+    def _deliver(self, message: ConversionMessage) -> None:
         self._delivered.append(message)
         self._start(self._converts(message), partial(self._comes_again, message))
 
-    def _comes_again(self, message: ConversionRequested) -> None:
+    def _comes_again(self, message: ConversionMessage) -> None:
         if message not in self._again:
             self._again.append(message)
 
@@ -119,6 +138,27 @@ class Contest(Simulation):
         for output in self.asset.outputs:
             stored = self.world.blobs.objects[output.key]
             assert self._shown.setdefault(output.key, stored) is stored, "written once more"
+        self._write_over()
+        self._require_asked()
+        for key, piece in self.world.storage.pieces.items():
+            self._require_fair_claim(self._held.get(key), piece)
+            self._held[key] = piece
+            stored_piece = self.world.blobs.objects.get(piece.encoded_key)
+            if piece.status is PieceStatus.DONE and stored_piece is not None:
+                first = self._shown.setdefault(piece.encoded_key, stored_piece)
+                assert first is stored_piece, "a piece was written once more"
+
+    def _require_asked(self) -> None:
+        """A job counts as handed over only once it was."""
+        self._asked |= {message.job_id for message in self.world.queue.sent}
+        for job in self.world.storage.jobs.values():
+            is_over = job.status is not ConversionStatus.QUEUED
+            assert is_over or job.is_unsent or job.job_id in self._asked, "marked, and never sent"
+
+    def _require_fair_claim(self, before: Piece | None, after: Piece) -> None:
+        if before is not None and before.run < after.run:
+            assert before.is_free(self.world.clock()), "a piece was taken from who was at work"
+            assert before.status is not PieceStatus.DONE, "a piece was made once more"
 
 
 def require_fair(seen: list[Asset]) -> None:
@@ -127,25 +167,23 @@ def require_fair(seen: list[Asset]) -> None:
     for before, after in pairwise(seen):
         if before.conversion is None or after.conversion is None:
             continue
-        assert after.conversion.job_id == before.conversion.job_id, "queued twice"
+        if after.conversion.attempt > before.conversion.attempt:
+            continue
         assert after.conversion.run <= MAX_RUNS, "started too often"
         lease_until = before.conversion.lease_until
         is_ended = lease_until is None or lease_until < after.updated_at
+        if before.conversion.fan_out is not None:
+            continue  # Given up for one of its pieces, whatever the others do.
         is_lost = after.conversion.run > before.conversion.run or _is_given_up(after)
         assert is_ended or not is_lost, "taken from a converter that was at work"
 
 
-def require_good_end(world: World, asset: Asset) -> None:
-    """Completed with everything, or given up for the reason that converters kept falling silent."""
-    assert len(world.storage.assets) == 1, "announced twice"
-    assert len(world.storage.jobs) == 1
-    [job] = world.storage.jobs.values()
-    assert (job.status, job.is_unsent) == (asset.status, False)
-    if _is_given_up(asset):
-        return
-    assert asset.status is ConversionStatus.COMPLETED
-    assert [output.kind for output in asset.outputs] == list(OutputKind)
-    assert asset.current_conversion.progress == 100
+def require_good_jobs(world: World, asset: Asset) -> None:
+    """Of every attempt its row tells how it ended."""
+    for (_, attempt), job in world.storage.jobs.items():
+        is_last = attempt == asset.current_conversion.attempt
+        assert not job.is_unsent
+        assert job.status == (asset.status if is_last else ConversionStatus.FAILED)
 
 
 def _is_given_up(asset: Asset) -> bool:

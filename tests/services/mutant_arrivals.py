@@ -3,13 +3,16 @@
 from dataclasses import replace
 from typing import Any
 
-from mediadesk.domain.assets import Asset, ConversionStatus, queue
+from mediadesk.domain.asset_life import queue
+from mediadesk.domain.assets import Asset
+from mediadesk.domain.conversions import ConversionStatus
 from mediadesk.domain.errors import WriteConflict
 from mediadesk.domain.ids import JOB_PREFIX, AssetId, JobId
 from mediadesk.domain.jobs import Job, job_of
-from mediadesk.services.arrivals import RECEIVER, ArrivalService
+from mediadesk.services.arrivals import ArrivalService
 from mediadesk.services.asset_changes import AssetChanges, Change
 from mediadesk.services.audit import Cause
+from mediadesk.services.media_converter import MediaConverterService
 from mediadesk.services.outbox import Outbox
 
 Parts = Any
@@ -38,30 +41,33 @@ class MarkFirst(Outbox):
         super().send(job)
 
 
-class DecidesOnArrivalOnce(ArrivalService):
+class DecidesOnArrivalOnce(MediaConverterService):
     def __init__(self, **parts: Parts) -> None:
         super().__init__(**parts)
         self._changes = DecideOnce(parts["assets"], parts["audit"])
 
 
-class MarksBeforeSending(ArrivalService):
+class MarksBeforeSending(MediaConverterService):
     def __init__(self, **parts: Parts) -> None:
         super().__init__(**parts)
         self._outbox = MarkFirst(parts["jobs"], parts["queue"])
 
 
-class CountsEveryEvent(ArrivalService):
+class QueuesEveryTime(MediaConverterService):
     """Queues a conversion for each event of an object, also for the second one."""
 
-    def receive(self, key: str, request_id: str) -> None:
-        at = self._clock()
+    def queue_conversion(self, asset: Asset, version: str | None, cause: Cause) -> Asset:
         job_id = JobId(self._new_id(JOB_PREFIX))
-        changed = self._changes.apply(
-            self._assets.get(AssetId(key.rpartition("/")[2])),
-            lambda asset: queue(_as_new(asset), job_id, at),
-            Cause(RECEIVER, request_id, at),
+        queued = self._changes.apply(
+            asset, lambda current: queue(_as_new(current), job_id, version, cause.at), cause
         )
-        self._outbox.send(job_of(changed))
+        self._outbox.send(job_of(queued))
+        return queued
+
+
+class CountsEveryEvent(ArrivalService):
+    def receive(self, key: str, request_id: str) -> None:
+        self._accept(self._assets.get(AssetId(key.rpartition("/")[2])), request_id)
 
 
 def _as_new(asset: Asset) -> Asset:

@@ -6,14 +6,18 @@ from datetime import datetime
 from pathlib import Path
 from typing import ClassVar
 
-from mediadesk.domain.assets import MAX_RUNS, Asset, Output, claim, complete, output_key, publish
+from mediadesk.domain.asset_life import claim, complete, publish
+from mediadesk.domain.assets import Asset, output_key
+from mediadesk.domain.conversions import MAX_RUNS, Output, RunId
 from mediadesk.domain.errors import WriteConflict
 from mediadesk.domain.media import MadeOutput, MediaInfo
-from mediadesk.ports import MessageHold, Transcoder
 from mediadesk.services.asset_changes import AssetChanges, Change
 from mediadesk.services.audit import Cause
+from mediadesk.services.conversion_sweep import ConversionSweep
+from mediadesk.services.conversion_worker import ConversionWorker
 from mediadesk.services.job_run import JobRun
-from mediadesk.services.media_converter import MediaConverterService
+from mediadesk.services.media_converter import CONVERTER, MediaConverterService
+from mediadesk.services.workbench import Workbench
 from tests.services.mutant_arrivals import DecideOnce, Parts
 
 
@@ -27,59 +31,79 @@ class SwallowConflict(AssetChanges):
         return after
 
 
-class SwallowsConflicts(MediaConverterService):
+class SwallowsConflicts(ConversionWorker):
     def __init__(self, **parts: Parts) -> None:
         super().__init__(**parts)
         self._changes = SwallowConflict(parts["assets"], parts["audit"])
 
 
-class DecidesOnce(MediaConverterService):
+class DecidesOnce(ConversionWorker):
     def __init__(self, **parts: Parts) -> None:
         super().__init__(**parts)
         self._changes = DecideOnce(parts["assets"], parts["audit"])
 
 
-class NeverResends(MediaConverterService):
+class FenceByTheRunAlone(AssetChanges):
+    """Each attempt counts its runs anew; here a run of one passes for the same run of another."""
+
+    def apply(self, asset: Asset, change: Change, cause: Cause) -> Asset:
+        attempt = asset.current_conversion.attempt
+        return super().apply(asset, lambda current: _as_of(current, attempt, change), cause)
+
+
+class FencesByTheRunAlone(ConversionWorker):
+    def __init__(self, **parts: Parts) -> None:
+        super().__init__(**parts)
+        self._changes = FenceByTheRunAlone(parts["assets"], parts["audit"])
+
+
+class ConcludesByTheRunAlone(MediaConverterService):
+    def _apply(self, asset: Asset, change: Change, at: datetime, request_id: str) -> Asset:
+        changes = FenceByTheRunAlone(self._assets, self._audit)
+        return changes.apply(asset, change, Cause(CONVERTER, request_id, at))
+
+
+class NeverResends(ConversionSweep):
     def sweep(self) -> int:
         return 0
 
 
-class IgnoresLeases(MediaConverterService):
-    def _started(self, asset: Asset, attempt: int, hold: MessageHold, at: datetime) -> Asset:
-        return super()._started(_unleased(asset), attempt, hold, at)
+class IgnoresLeases(ConversionWorker):
+    def _started(self, asset: Asset, attempt: int, bench: Workbench, at: datetime) -> Asset:
+        return super()._started(_unleased(asset), attempt, bench, at)
 
 
-class NeverGivesUp(MediaConverterService):
-    def _started(self, asset: Asset, attempt: int, hold: MessageHold, at: datetime) -> Asset:
+class NeverGivesUp(ConversionWorker):
+    def _started(self, asset: Asset, attempt: int, bench: Workbench, at: datetime) -> Asset:
         return claim(asset, attempt, at, self._lease)
 
 
-class GivesUpTheLiving(MediaConverterService):
-    def _started(self, asset: Asset, attempt: int, hold: MessageHold, at: datetime) -> Asset:
+class GivesUpTheLiving(ConversionWorker):
+    def _started(self, asset: Asset, attempt: int, bench: Workbench, at: datetime) -> Asset:
         is_last = asset.current_conversion.run >= MAX_RUNS
-        return super()._started(_unleased(asset) if is_last else asset, attempt, hold, at)
+        return super()._started(_unleased(asset) if is_last else asset, attempt, bench, at)
 
 
-class RunsBy(MediaConverterService):
+class RunsBy(ConversionWorker):
     """Works by another kind of run."""
 
     kind_of_run: ClassVar[type[JobRun]] = JobRun
 
-    def _run(self, asset: Asset, hold: MessageHold, request_id: str) -> JobRun:
+    def _run(self, asset: Asset, bench: Workbench) -> JobRun:
         return self.kind_of_run(
             asset,
             assets=self._assets,
             changes=self._changes,
             blobs=self._blobs,
-            hold=hold,
+            meter=self._meter,
+            bench=bench,
             clock=self._clock,
             lease=self._lease,
-            request_id=request_id,
         )
 
 
 class ShowFirst(JobRun):
-    def publish(self, made: MadeOutput, source: Path, media: MediaInfo) -> None:
+    def _publish(self, made: MadeOutput, source: Path, media: MediaInfo) -> None:
         at = self._clock()
         self._apply(lambda asset: publish(asset, self.run, made, media, at), at)
         key = output_key(self.asset, made.kind)
@@ -90,17 +114,17 @@ class ShowsBeforeUploading(RunsBy):
     kind_of_run = ShowFirst
 
 
-class ConcludeForAnybody(JobRun):
+class ShowForAnybody(JobRun):
     def _apply(self, change: Callable[[Asset], Asset], at: datetime) -> None:
         def unfenced(asset: Asset) -> Asset:
-            self.run = asset.current_conversion.run
+            self.run = asset.current_conversion.run_id
             return change(asset)
 
         super()._apply(unfenced, at)
 
 
-class ConcludesForAnybody(RunsBy):
-    kind_of_run = ConcludeForAnybody
+class ShowsForAnybody(RunsBy):
+    kind_of_run = ShowForAnybody
 
 
 class ShowAnyProgress(JobRun):
@@ -123,19 +147,28 @@ class ForgetsProgress(RunsBy):
     kind_of_run = ForgetProgress
 
 
+class MakesLess(ConversionWorker):
+    """A second run makes nothing, and takes that for everything."""
+
+    def _work(self, run: JobRun, bench: Workbench) -> bool:
+        return super()._work(run, bench) if run.run.run == 1 else True
+
+
 class CompletesEarly(MediaConverterService):
-    """A second run makes the cheap outputs only, and calls that complete."""
-
-    def _work(self, run: JobRun, transcoder: Transcoder, folder: Path) -> None:
-        if run.run == 1:
-            super()._work(run, transcoder, folder)
-
-    def handle_conversion_complete(self, run: JobRun) -> None:
+    def handle_conversion_complete(self, asset: Asset, run: RunId, request_id: str) -> Asset:
         at = self._clock()
-        run._apply(lambda asset: _completed(asset, run.run, at), at)
+        return self._apply(asset, lambda current: _completed(current, run, at), at, request_id)
 
 
-def _completed(asset: Asset, run: int, at: datetime) -> Asset:
+def _as_of(asset: Asset, attempt: int, change: Change) -> Asset:
+    """What the change makes of it when it takes the present attempt for that one."""
+    job = asset.current_conversion
+    changed = change(replace(asset, conversion=replace(job, attempt=attempt)))
+    as_it_was = replace(changed.current_conversion, attempt=job.attempt)
+    return replace(changed, conversion=as_it_was)
+
+
+def _completed(asset: Asset, run: RunId, at: datetime) -> Asset:
     """Complete, whatever is missing."""
     missing = tuple(Output(kind, "", "", 0, 0, 0) for kind in asset.missing_outputs)
     whole = replace(asset, outputs=(*asset.outputs, *missing))

@@ -6,12 +6,14 @@ from datetime import timedelta
 import pytest
 
 from mediadesk.contracts.socket import Progress, ServerFrame, StatusChanged
-from mediadesk.domain.assets import Asset, delete, restore
+from mediadesk.domain.asset_life import delete, restore
+from mediadesk.domain.assets import Asset
 from mediadesk.domain.connections import ALL_ASSETS, asset_topic
 from mediadesk.domain.errors import ServiceUnavailable
+from mediadesk.domain.faults import MediaFault
 from mediadesk.domain.holders import Holders
 from mediadesk.domain.ids import ConnectionId, Topic
-from mediadesk.domain.media import MediaFault
+from mediadesk.domain.media import OutputKind
 from tests.builders import a_connection, an_asset, an_asset_id, claimed, queued
 from tests.services.stories import (
     LEASE,
@@ -94,9 +96,7 @@ def test_a_conversion_is_told_change_by_change() -> None:
         ("status_changed", "pending_upload"),
         ("status_changed", "queued"),
         ("status_changed", "processing"),
-        ("output_ready", "processing"),
-        ("output_ready", "processing"),
-        ("output_ready", "processing"),
+        *[("output_ready", "processing")] * len(OutputKind),
         ("status_changed", "completed"),
     ]
 
@@ -119,7 +119,8 @@ def test_outputs_are_named_as_they_appear() -> None:
     assert [frame.data.outputs for frame in ready] == [
         ("thumbnail",),
         ("thumbnail", "gif"),
-        ("thumbnail", "gif", "webm"),
+        ("thumbnail", "gif", "webp"),
+        ("thumbnail", "gif", "webp", "webm"),
     ]
 
 
@@ -143,7 +144,7 @@ def test_progress_reads_nothing_but_who_is_to_hear_of_it() -> None:
 
 def test_the_version_of_a_change_is_the_asset_s_and_all_assets_have_no_cursor() -> None:
     frames = [frame for frame in heard(a_story()) if isinstance(frame, StatusChanged)]
-    assert [frame.version for frame in frames] == list(range(1, 8))
+    assert [frame.version for frame in frames] == list(range(1, 9))
     assert {frame.cursor for frame in frames} == {None}
 
 
@@ -156,8 +157,8 @@ def test_the_cursor_of_an_asset_s_topic_rises_with_who_holds_it_too() -> None:
         world.notifications().announce(before, after)
         world.storage.holders[asset_id] = Holders(asset_id, version=after.version // 3)
     own = [frame for frame in world.sockets.received(name) if isinstance(frame, StatusChanged)]
-    assert [frame.version for frame in own] == list(range(1, 8))
-    assert [frame.cursor for frame in own] == ["1", "2", "3", "5", "6", "7", "9"]
+    assert [frame.version for frame in own] == list(range(1, 9))
+    assert [frame.cursor for frame in own] == ["1", "2", "3", "5", "6", "7", "9", "10"]
 
 
 def test_a_deletion_and_a_restoration_are_told_as_such_with_the_state_as_it_is() -> None:

@@ -1,28 +1,23 @@
 """What happens when a file lands: once, however often and late it is told."""
 
-import hashlib
 from datetime import timedelta
 
 import pytest
 
-from mediadesk.domain.assets import EXPIRY_GRACE, UPLOAD_WINDOW, Asset, ConversionStatus, upload_key
+from mediadesk.domain.assets import EXPIRY_GRACE, FORM_WINDOW, Asset, upload_key
 from mediadesk.domain.audit import AuditAction
+from mediadesk.domain.conversions import ConversionStatus
 from mediadesk.domain.errors import ServiceUnavailable
 from mediadesk.services.arrivals import EVENT_PATIENCE
-from tests.services.stories import FILE, announced, calls, landed, queued, stored, told
+from tests.services.stories import FILE, announced, error_of, landed, queued, stored, told
 from tests.world import World
 
-OVERDUE = UPLOAD_WINDOW + EXPIRY_GRACE
+OVERDUE = FORM_WINDOW + EXPIRY_GRACE
 MILLISECOND = timedelta(milliseconds=1)
 
 
 def actions(world: World, asset: Asset) -> list[AuditAction]:
     return [entry.action for entry in world.storage.chain(f"ASSET#{asset.asset_id}")]
-
-
-def error_of(world: World, asset: Asset) -> str | None:
-    error = stored(world, asset).current_conversion.error
-    return None if error is None else error.code
 
 
 def test_a_file_that_landed_is_queued_with_its_entry_its_row_and_its_message() -> None:
@@ -115,31 +110,10 @@ def test_a_file_of_another_size_fails_with_that_reason(file: bytes) -> None:
     asset = landed(world, file)
     told(world, asset)
     assert stored(world, asset).status is ConversionStatus.FAILED
-    assert error_of(world, asset) == "upload_size_mismatch"
+    assert error_of(stored(world, asset)) == "upload_size_mismatch"
     assert not world.queue.sent
     [job] = world.storage.jobs.values()
     assert (job.status, job.is_unsent) == ("failed", False)
-
-
-def test_a_file_with_another_checksum_fails_with_that_reason() -> None:
-    world = World()
-    asset = landed(world, sha256=hashlib.sha256(b"other bytes!").hexdigest())
-    told(world, asset)
-    assert error_of(world, asset) == "upload_checksum_mismatch"
-    assert not world.queue.sent
-
-
-def test_a_file_with_the_announced_checksum_is_queued() -> None:
-    world = World()
-    asset = landed(world, sha256=hashlib.sha256(FILE).hexdigest())
-    told(world, asset)
-    assert stored(world, asset).status is ConversionStatus.QUEUED
-
-
-def test_a_checksum_is_taken_only_where_one_was_announced() -> None:
-    world = World()
-    told(world, landed(world))
-    assert not calls(world, "FakeBlobs.sha256")
 
 
 @pytest.mark.parametrize(
@@ -182,7 +156,7 @@ def test_an_upload_that_never_came_expires_when_no_form_can_be_on_its_way() -> N
 
 def test_a_file_that_comes_while_it_expires_is_not_thrown_away() -> None:
     world = World()
-    asset, other = announced(world), announced(world)
+    other, asset = announced(world), announced(world)
     world.clock.advance(OVERDUE)
     world.faults.clear()
 
@@ -216,7 +190,7 @@ def test_a_sweep_that_was_interrupted_is_finished_by_the_next() -> None:
         world.arrivals().sweep("sweep-1")
     world.arrivals().sweep("sweep-2")
     world.clock.advance(timedelta(seconds=31))
-    world.converter().sweep()
+    world.conversion_sweep().sweep()
     assert {stored(world, asset).status for asset in assets} == {ConversionStatus.QUEUED}
     assert {message.asset_id for message in world.queue.sent} == {a.asset_id for a in assets}
 
@@ -229,6 +203,28 @@ def test_one_file_that_cannot_be_settled_keeps_no_other_one_waiting() -> None:
     world.faults.fail(3, "before")
     with pytest.raises(ServiceUnavailable):
         world.arrivals().sweep("sweep-1")
-    assert world.faults.calls[2] == "FakeBlobs.size"
-    assert stored(world, newer).status is ConversionStatus.PENDING_UPLOAD
-    assert stored(world, older).status is ConversionStatus.QUEUED
+    assert world.faults.calls[2] == "FakeBlobs.stat"
+    assert stored(world, older).status is ConversionStatus.PENDING_UPLOAD
+    assert stored(world, newer).status is ConversionStatus.QUEUED
+
+
+def test_an_upload_that_is_awaited_for_long_is_looked_for_ever_more_seldom() -> None:
+    world = World()
+    asset = announced(world)
+    looked_at: list[int] = []
+    for minute in range(1, 200):
+        world.clock.advance(timedelta(minutes=1))
+        world.faults.clear()
+        world.arrivals().sweep("sweep-1")
+        if "FakeBlobs.stat" in world.faults.calls:
+            looked_at.append(minute)
+    assert looked_at == [2, 3, 4, 5, 8, 9, 16, 17, 32, 33, 64, 65, 120]
+    assert stored(world, asset).status is ConversionStatus.EXPIRED
+
+
+def test_an_upload_that_was_refused_is_counted_by_its_code() -> None:
+    world = World()
+    asset = landed(world, FILE + b"!")
+    told(world, asset)
+    told(world, asset)
+    assert world.meter.told == [("failed", "upload_size_mismatch", "")]

@@ -6,11 +6,13 @@ from typing import Any, Final
 
 import pytest
 
-from mediadesk.domain.assets import fail
+from mediadesk.domain.asset_life import fail
 from mediadesk.domain.audit import Actor, ActorKind, AuditAction, AuditEntry
 from mediadesk.domain.chains import GENESIS_HASH, digest
+from mediadesk.domain.conversions import ConversionError
+from mediadesk.domain.faults import MediaFault
 from mediadesk.domain.ids import AdminId, AssetId, BulkId, EntryId, UserId
-from mediadesk.domain.media import MediaFault
+from mediadesk.domain.media_limits import MediaLimits
 from tests.builders import (
     an_asset,
     an_asset_id,
@@ -106,7 +108,8 @@ def test_an_entry_tells_only_what_has_changed_and_why_something_failed() -> None
     asset, created = first_entry(an_asset())
     waiting, arrived = next_entry(asset, queued(asset))
     working, _ = next_entry(waiting, claimed(waiting))
-    _, told = next_entry(working, fail(working, 1, MediaFault.DAMAGED, START))
+    damaged = ConversionError.of(MediaFault.DAMAGED, MediaLimits())
+    _, told = next_entry(working, fail(working, working.current_conversion.run_id, damaged, START))
     assert created.before is None
     assert set(created.after or {}) == {"title", "filename", "size_bytes", "conversion_status"}
     assert arrived.before == {"conversion_status": "pending_upload"}

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from mediadesk.domain.assets import ConversionStatus
 from mediadesk.domain.bulk import LEASE, BulkStatus, members_hash
 from mediadesk.domain.bulk_plans import NewBulk
+from mediadesk.domain.conversions import ConversionStatus
 from mediadesk.domain.errors import (
     AlreadyAssigned,
     AssetNotFound,

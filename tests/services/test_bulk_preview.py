@@ -9,9 +9,9 @@ from typing import Any, Final
 
 import pytest
 
-from mediadesk.domain.assets import ConversionStatus
 from mediadesk.domain.audit import Actor
 from mediadesk.domain.bulk_plans import BulkPreview, NewBulk, PlannedChange
+from mediadesk.domain.conversions import ConversionStatus
 from mediadesk.domain.errors import (
     AlreadyAssigned,
     AssetNotFound,

@@ -4,29 +4,26 @@ from datetime import timedelta
 
 import pytest
 
-from mediadesk.domain.assets import MAX_RUNS, Asset, ConversionStatus, upload_key
+from mediadesk.domain.conversions import MAX_RUNS, ConversionStatus
 from mediadesk.domain.errors import JobHeld, ServiceUnavailable
-from mediadesk.domain.media import MediaFault, OutputKind
-from mediadesk.services.job_run import PAUSES, held_s
-from mediadesk.services.media_converter import ABANDONED_AFTER
+from mediadesk.domain.faults import MediaFault
+from mediadesk.domain.media import OutputKind
+from mediadesk.services.backoff import rest_after
+from mediadesk.services.conversion_sweep import ABANDONED_AFTER
+from mediadesk.services.workbench import held_s
+from tests.conversion_world import LEASE_S
 from tests.services.stories import (
-    FILE,
     LEASE,
     MILLISECOND,
     a_world,
     another_hold,
     convert,
     dies_before,
+    error_of,
     queued,
     stored,
 )
 from tests.services.turns import Worker
-from tests.world import LEASE_S
-
-
-def error_of(asset: Asset) -> str | None:
-    error = asset.current_conversion.error
-    return None if error is None else error.code
 
 
 def test_while_another_is_at_work_a_message_waits_until_its_lease_is_over() -> None:
@@ -76,7 +73,7 @@ def test_who_claims_a_job_that_another_has_just_finished_has_nothing_to_do() -> 
     assert stored(world, asset) == done
 
 
-@pytest.mark.parametrize("kind", range(3))
+@pytest.mark.parametrize("kind", range(len(OutputKind)))
 def test_a_take_over_goes_on_where_the_other_fell_silent(kind: int) -> None:
     world = a_world()
     asset = queued(world)
@@ -87,7 +84,7 @@ def test_a_take_over_goes_on_where_the_other_fell_silent(kind: int) -> None:
     assert world.transcoder.made == list(OutputKind)[kind:]
     done = stored(world, asset)
     runs = [output.key.split("/")[3] for output in done.outputs]
-    assert runs == ["1"] * kind + ["2"] * (3 - kind)
+    assert runs == ["1"] * kind + ["2"] * (len(OutputKind) - kind)
 
 
 def test_what_fails_before_the_claim_is_tried_again_as_soon_as_a_lost_converter() -> None:
@@ -102,14 +99,15 @@ def test_what_fails_before_the_claim_is_tried_again_as_soon_as_a_lost_converter(
     assert stored(world, asset) == asset
 
 
-def test_a_job_that_was_given_up_is_tried_again_at_once_and_not_after_the_lease() -> None:
+def test_a_job_that_was_given_up_is_tried_again_soon_and_not_after_the_lease() -> None:
     world = a_world()
     asset = queued(world)
     world.faults.fail(len(world.faults.calls) + 5, "before")
     with pytest.raises(ServiceUnavailable):
         convert(world)
-    assert world.hold.kept_for[-1] == held_s(PAUSES[0])
-    world.clock.advance(timedelta(seconds=held_s(PAUSES[0])))
+    rest_s = held_s(rest_after(1, lambda: 0.0))
+    assert world.hold.kept_for[-1] == rest_s < LEASE_S
+    world.clock.advance(timedelta(seconds=rest_s))
     convert(world)
     assert stored(world, asset).status is ConversionStatus.COMPLETED
 
@@ -118,12 +116,13 @@ def test_a_storage_that_is_away_for_five_minutes_costs_no_job() -> None:
     world = a_world()
     asset = queued(world)
     back_at = world.clock() + timedelta(minutes=5)
-    del world.blobs.objects[upload_key(asset.asset_id)]
     while world.clock() < back_at:
+        world.faults.clear()
+        world.faults.fail(4, "before")
         with pytest.raises(ServiceUnavailable):
             convert(world)
+        assert world.faults.calls[3] == "FakeBlobs.download"
         world.clock.advance(timedelta(seconds=world.hold.kept_for[-1]))
-    world.blobs.objects[upload_key(asset.asset_id)] = FILE
     convert(world)
     assert stored(world, asset).status is ConversionStatus.COMPLETED
 
@@ -155,6 +154,7 @@ def test_a_job_that_kills_its_converters_is_given_up_with_that_reason() -> None:
     error = failed.current_conversion.error
     assert error is not None
     assert error.retryable
+    assert world.meter.told[-1] == ("failed", "conversion_abandoned", "")
 
 
 def test_the_last_run_is_not_given_up_when_it_comes_back_at_that_moment() -> None:
@@ -182,10 +182,10 @@ def test_a_job_whose_message_was_lost_is_handed_over_again() -> None:
     dies_before(world, "FakeTranscoder.probe")
     world.queue.sent.clear()
     world.clock.advance(LEASE + ABANDONED_AFTER - MILLISECOND)
-    assert world.converter().sweep() == 0
+    assert world.conversion_sweep().sweep() == 0
     world.clock.advance(MILLISECOND)
-    assert world.converter().sweep() == 1
+    assert world.conversion_sweep().sweep() == 1
     convert(world)
     assert stored(world, asset).status is ConversionStatus.COMPLETED
     world.clock.advance(10 * LEASE)
-    assert world.converter().sweep() == 0
+    assert world.conversion_sweep().sweep() == 0

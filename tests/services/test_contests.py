@@ -2,8 +2,9 @@
 
 import pytest
 
-from mediadesk.domain.assets import ConversionStatus
+from mediadesk.domain.conversions import ConversionStatus
 from tests.services.contest import contest
+from tests.services.in_pieces import InPieces
 from tests.world import World
 
 
@@ -12,10 +13,16 @@ def test_three_hundred_contests_end_well_and_most_of_them_completed() -> None:
     assert statuses.count(ConversionStatus.COMPLETED) > 270
 
 
+def test_sixty_contests_of_a_video_in_pieces_end_well_too() -> None:
+    statuses = [contest(InPieces, seed).status for seed in range(60)]
+    assert statuses.count(ConversionStatus.COMPLETED) > 54
+
+
 @pytest.mark.slow
 def test_a_thousand_more_contests_end_well() -> None:
     for seed in range(300, 1_300):
         contest(World, seed)
+        contest(InPieces, seed)
 
 
 @pytest.mark.prove
@@ -23,3 +30,4 @@ def test_a_thousand_more_contests_end_well() -> None:
 def test_a_hundred_thousand_contests_end_well() -> None:
     for seed in range(1_300, 101_300):
         contest(World, seed)
+        contest(InPieces, seed)

@@ -1,14 +1,18 @@
 """One clip, and at every single call of a port one fault of every kind."""
 
+import random
 from collections.abc import Callable
 from functools import cache
+from itertools import combinations, product
+from typing import Final
 
 import pytest
 
-from mediadesk.domain.assets import ConversionStatus
+from mediadesk.domain.conversions import ConversionStatus
 from mediadesk.domain.errors import ServiceUnavailable, WriteConflict
 from mediadesk.domain.media import OutputKind
 from tests.faults import Crash, Faults
+from tests.services.in_pieces import InPieces
 from tests.services.simulation import Simulation, require_legal
 from tests.world import World
 
@@ -28,23 +32,28 @@ FAULTS: dict[str, Plan] = {
 }
 
 
+NAMES: Final = list(FAULTS)
+KINDS: Final[dict[str, type[World]]] = {"World": World, "InPieces": InPieces}
+
+
 @cache
-def calls_of_a_calm_run() -> tuple[str, ...]:
-    world = World()
+def calls_of_a_calm_run(name: str = "World") -> tuple[str, ...]:
+    world = KINDS[name]()
     Simulation(world).run()
     return tuple(world.faults.calls)
 
 
 def test_without_faults_everything_is_called_for_a_reason() -> None:
     calls = calls_of_a_calm_run()
-    assert len(calls) < 60
+    assert len(calls) < 75
     assert {"FakeAssetStore.create", "FakeAssetStore.save", "FakeBlobs.publish"} <= set(calls)
 
 
+@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("name", FAULTS)
-def test_no_single_fault_loses_doubles_or_breaks_anything(name: str) -> None:
-    for call in range(1, len(calls_of_a_calm_run()) + 1):
-        world = World()
+def test_no_single_fault_loses_doubles_or_breaks_anything(name: str, kind: str) -> None:
+    for call in range(1, len(calls_of_a_calm_run(kind)) + 1):
+        world = KINDS[kind]()
         FAULTS[name](world.faults, call)
         story = Simulation(world)
         asset = story.run()
@@ -68,6 +77,35 @@ def test_no_pair_of_faults_does_either(first: str, second: str) -> None:
             assert story.run().status is ConversionStatus.COMPLETED, (one, other)
             assert len(world.storage.assets) == 1, (one, other)
             require_legal(story.seen)
+
+
+def require_no_harm(*pair: tuple[str, int]) -> None:
+    """Two faults in the story of a video in pieces."""
+    world = InPieces()
+    for name, call in pair:
+        FAULTS[name](world.faults, call)
+    story = Simulation(world)
+    assert story.run().status is ConversionStatus.COMPLETED, pair
+    require_legal(story.seen)
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_some_pairs_of_faults_do_no_harm_to_a_video_in_pieces(seed: int) -> None:
+    dice = random.Random(seed)  # noqa: S311 - picks faults, guards nothing
+    count = len(calls_of_a_calm_run("InPieces"))
+    for _ in range(20):
+        first, second = dice.choices(NAMES, k=2)
+        one, other = dice.sample(range(1, count + 9), 2)
+        require_no_harm((first, one), (second, other))
+
+
+@pytest.mark.prove
+@pytest.mark.timeout(7200)
+def test_no_pair_of_faults_harms_a_video_in_pieces() -> None:
+    calls = range(1, len(calls_of_a_calm_run("InPieces")) + 9)
+    for first, second in product(NAMES, NAMES):
+        for one, other in combinations(calls, 2):
+            require_no_harm((first, one), (second, other))
 
 
 def test_a_service_that_stays_away_is_reported_not_hidden() -> None:

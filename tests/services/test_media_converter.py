@@ -4,21 +4,22 @@ from itertools import pairwise
 
 import pytest
 
-from mediadesk.domain.assets import Asset, ConversionStatus
-from mediadesk.domain.media import MediaFault, OutputKind
+from mediadesk.domain.conversions import ConversionStatus
+from mediadesk.domain.errors import AssetNotFound
+from mediadesk.domain.faults import MediaFault
+from mediadesk.domain.ids import AssetId
+from mediadesk.domain.media import OutputKind
+from tests.builders import an_asset_id
 from tests.services.stories import (
     a_world,
+    announced,
     calls,
     convert,
     dies_before,
+    error_of,
     queued,
     stored,
 )
-
-
-def error_of(asset: Asset) -> str | None:
-    error = asset.current_conversion.error
-    return None if error is None else error.code
 
 
 def test_outputs_are_made_and_shown_one_by_one_the_cheap_ones_first() -> None:
@@ -26,7 +27,7 @@ def test_outputs_are_made_and_shown_one_by_one_the_cheap_ones_first() -> None:
     asset = queued(world)
     convert(world)
     done = stored(world, asset)
-    assert [output.kind for output in done.outputs] == ["thumbnail", "gif", "webm"]
+    assert [output.kind for output in done.outputs] == list(OutputKind)
     assert done.status is ConversionStatus.COMPLETED
     assert done.current_conversion.progress == 100
     assert done.media == world.transcoder.MEDIA
@@ -87,7 +88,7 @@ def test_ten_deliveries_are_one_conversion() -> None:
         convert(world)
     assert stored(world, asset) == done
     assert calls(world, "FakeBlobs.publish") == published
-    assert len(published) == 3
+    assert len(published) == len(OutputKind)
 
 
 def test_a_message_of_an_unknown_asset_or_another_attempt_asks_for_nothing() -> None:
@@ -112,4 +113,46 @@ def test_versions_rise_by_one_with_each_change_that_is_shown() -> None:
         )
     convert(world)
     assert {after - before for before, after in pairwise(seen)} == {0, 1}
-    assert seen[-1] == stored(world, asset).version == asset.version + 5
+    assert seen[-1] == stored(world, asset).version == asset.version + 2 + len(OutputKind)
+
+
+@pytest.mark.parametrize("asset_id", ["", "ast_", "../x", "\0", an_asset_id(9), "x" * 999])
+def test_the_conversion_of_what_nobody_has_is_not_found(asset_id: AssetId) -> None:
+    with pytest.raises(AssetNotFound):
+        a_world().conversions().get_conversion_status(asset_id)
+
+
+def test_a_conversion_is_shown_with_its_attempts() -> None:
+    world = a_world()
+    asset = queued(world)
+    convert(world)
+    state = world.conversions().get_conversion_status(asset.asset_id)
+    assert state.asset == stored(world, asset)
+    assert [(job.attempt, job.status, job.runs) for job in state.attempts] == [(1, "completed", 1)]
+
+
+def test_an_announced_asset_has_no_attempt_yet() -> None:
+    world = a_world()
+    asset = announced(world)
+    state = world.conversions().get_conversion_status(asset.asset_id)
+    assert (state.asset, state.attempts) == (asset, [])
+
+
+def test_what_operators_watch_is_counted_once() -> None:
+    world = a_world()
+    queued(world)
+    convert(world)
+    convert(world)
+    assert [told[:2] for told in world.meter.told] == [
+        ("started", 1),
+        *[("made", kind) for kind in OutputKind],
+        ("completed", 0.0),
+    ]
+
+
+def test_a_failure_is_counted_by_its_code() -> None:
+    world = a_world()
+    queued(world)
+    world.transcoder.rejects = {None: MediaFault.NO_VIDEO}
+    convert(world)
+    assert world.meter.told == [("started", 1, 1), ("failed", "media_no_video", "")]

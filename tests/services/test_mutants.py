@@ -3,9 +3,10 @@
 import pytest
 
 from tests.services.contest import contest
-from tests.services.mutants import MUTANTS, MakeWorld
+from tests.services.mutants import IN_PIECES, MUTANTS, MakeWorld
 
 SEEDS = 300
+ALL = MUTANTS | IN_PIECES
 
 
 def first_bad_end(make_world: MakeWorld) -> int | None:
@@ -17,6 +18,6 @@ def first_bad_end(make_world: MakeWorld) -> int | None:
     return None
 
 
-@pytest.mark.parametrize("make_world", MUTANTS.values(), ids=MUTANTS.keys())
+@pytest.mark.parametrize("make_world", ALL.values(), ids=ALL.keys())
 def test_a_broken_rule_is_found_out_within_three_hundred_contests(make_world: MakeWorld) -> None:
     assert first_bad_end(make_world) is not None

@@ -8,10 +8,28 @@ from hypothesis import strategies as st
 
 from mediadesk.contracts.events import ConversionRequested
 from mediadesk.domain.errors import ServiceUnavailable
-from mediadesk.services.outbox import RESEND_AFTER, SWEPT_EVERY, UNHEARD_AFTER, Outbox, is_due_again
+from mediadesk.services.conversion_sweep import ABANDONED_AFTER
+from mediadesk.services.outbox import (
+    RESEND_AFTER,
+    SWEPT_WITHIN,
+    UNHEARD_AFTER,
+    Outbox,
+    is_due_again,
+)
 from tests.fakes import START
 from tests.faults import Crash
-from tests.services.stories import MILLISECOND, calls, convert, landed, queued, stored, told
+from tests.services.stories import (
+    LEASE,
+    MILLISECOND,
+    a_world,
+    calls,
+    convert,
+    dies_before,
+    landed,
+    queued,
+    stored,
+    told,
+)
 from tests.world import World
 
 
@@ -36,9 +54,9 @@ def test_a_message_that_was_not_sent_is_sent_by_the_sweep(error: BaseException) 
     left_behind(world, error)
     assert not world.queue.sent
     world.clock.advance(RESEND_AFTER)
-    assert world.converter().sweep() == 0
+    assert world.conversion_sweep().sweep() == 0
     world.clock.advance(MILLISECOND)
-    assert world.converter().sweep() == 1
+    assert world.conversion_sweep().sweep() == 1
     [message] = world.queue.sent
     [job] = world.storage.jobs.values()
     assert (message.job_id, message.asset_id, message.attempt) == (
@@ -46,7 +64,7 @@ def test_a_message_that_was_not_sent_is_sent_by_the_sweep(error: BaseException) 
         job.asset_id,
         job.attempt,
     )
-    assert world.converter().sweep() == 0
+    assert world.conversion_sweep().sweep() == 0
 
 
 def test_a_message_that_was_sent_and_not_marked_goes_out_twice_and_converts_once() -> None:
@@ -58,7 +76,7 @@ def test_a_message_that_was_sent_and_not_marked_goes_out_twice_and_converts_once
         told(world, asset)
     world.faults.clear()
     world.clock.advance(RESEND_AFTER + MILLISECOND)
-    assert world.converter().sweep() == 1
+    assert world.conversion_sweep().sweep() == 1
     first, second = world.queue.sent
     assert first == second
     convert(world, first)
@@ -82,7 +100,7 @@ def test_a_job_that_a_converter_has_claimed_needs_no_message() -> None:
     message = ConversionRequested(job_id=job.job_id, asset_id=job.asset_id, attempt=1)
     convert(world, message)
     world.clock.advance(timedelta(hours=1))
-    assert world.converter().sweep() == 0
+    assert world.conversion_sweep().sweep() == 0
 
 
 def test_the_oldest_is_sent_first_and_a_failure_leaves_the_rest_for_the_next_sweep() -> None:
@@ -101,6 +119,34 @@ def test_the_oldest_is_sent_first_and_a_failure_leaves_the_rest_for_the_next_swe
     assert sent == sorted(world.storage.assets)
 
 
+def test_one_message_that_cannot_be_sent_keeps_no_other_one_waiting() -> None:
+    world = World()
+    for _ in range(3):
+        queued(world)
+    world.queue.sent.clear()
+    world.clock.advance(UNHEARD_AFTER)
+    world.faults.clear()
+    world.faults.fail(5, "before")
+    with pytest.raises(ServiceUnavailable):
+        world.conversion_sweep().sweep()
+    assert world.faults.calls[4] == "FakeJobQueue.send"
+    sent = [message.asset_id for message in world.queue.sent]
+    assert sent == sorted(world.storage.assets)[1:]
+
+
+def test_those_that_were_begun_are_handed_over_before_those_that_wait() -> None:
+    world = a_world()
+    waiting = [queued(world) for _ in range(2)]
+    begun = queued(world)
+    world.clock.advance(UNHEARD_AFTER - LEASE)
+    dies_before(world, "FakeTranscoder.probe", 1, world.queue.sent[-1])
+    world.queue.sent.clear()
+    world.clock.advance(LEASE + ABANDONED_AFTER)
+    assert world.conversion_sweep().sweep() == 3
+    expected = [begun.asset_id, *(asset.asset_id for asset in waiting)]
+    assert [message.asset_id for message in world.queue.sent] == expected
+
+
 def test_a_job_whose_message_got_lost_in_the_queue_is_sent_again_ever_more_seldom() -> None:
     world = World()
     queued(world)
@@ -108,19 +154,21 @@ def test_a_job_whose_message_got_lost_in_the_queue_is_sent_again_ever_more_seldo
     sent_at: list[int] = []
     for minute in range(1, 300):
         world.clock.advance(timedelta(minutes=1))
-        if world.converter().sweep():
+        if world.conversion_sweep().sweep():
             sent_at.append(minute)
-    assert sent_at == [15, 30, 60, 120, 240]
+    assert sent_at == [15, 16, 30, 31, 60, 61, 120, 121, 240, 241]
 
 
 @given(
-    st.timedeltas(timedelta(0), SWEPT_EVERY - MILLISECOND),
-    st.sampled_from([SWEPT_EVERY, UNHEARD_AFTER]),
-    st.integers(0, 6),
+    st.lists(st.timedeltas(timedelta(seconds=40), SWEPT_WITHIN), min_size=90, max_size=90),
+    st.sampled_from([timedelta(minutes=2), UNHEARD_AFTER]),
 )
-def test_sweeps_a_minute_apart_send_at_each_doubling_once_whatever_their_phase(
-    phase: timedelta, patience: timedelta, doublings: int
+def test_sweeps_of_which_some_are_late_see_each_doubling_and_nothing_else(
+    gaps: list[timedelta], patience: timedelta
 ) -> None:
-    minutes = int(patience / SWEPT_EVERY) * (2**doublings + 1)
-    sweeps = [START + phase + minute * SWEPT_EVERY for minute in range(minutes)]
-    assert sum(is_due_again(START, at, patience) for at in sweeps) == doublings + 1
+    sweeps = [START + sum(gaps[:number], timedelta(0)) for number in range(len(gaps) + 1)]
+    due = [(at - START) // patience for at in sweeps if is_due_again(START, at, patience)]
+    doublings = [2**power for power in range(10) if 2**power <= (sweeps[-1] - START) // patience]
+    seen = [times for times in doublings if START + times * patience + SWEPT_WITHIN <= sweeps[-1]]
+    assert set(seen) <= set(due) <= set(doublings)
+    assert max(due.count(times) for times in doublings) <= 1 + SWEPT_WITHIN / timedelta(seconds=40)

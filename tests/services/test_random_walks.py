@@ -4,10 +4,10 @@ import random
 
 import pytest
 
-from mediadesk.domain.assets import ConversionStatus
-from mediadesk.domain.media import MediaFault
 from tests.faults import Faults
-from tests.services.simulation import Simulation, require_legal
+from tests.services.in_pieces import InPieces
+from tests.services.mutants import MakeWorld
+from tests.services.simulation import Simulation, require_good_end, require_legal
 from tests.services.test_faults import FAULTS
 from tests.world import World
 
@@ -23,25 +23,18 @@ def plan(faults: Faults, seed: int) -> None:
             FAULTS[dice.choice(list(FAULTS))](faults, call)
 
 
-def walk(seed: int) -> None:
+def walk(seed: int, make_world: MakeWorld = World) -> None:
     """Run one story; AssertionError names the seed when it ends badly."""
-    world = World()
-    plan(world.faults, seed)
+    faults = Faults()
+    plan(faults, seed)
+    world = make_world(faults)
     story = Simulation(world)
     try:
         asset = story.run()
         require_legal(story.seen)
-        require_good_end(asset.status, world)
+        require_good_end(world, asset)
     except AssertionError as error:
         raise AssertionError(f"seed {seed}: {error}") from error
-
-
-def require_good_end(status: ConversionStatus, world: World) -> None:
-    """Completed; or, where converters kept dying, failed with that as its reason."""
-    [asset] = world.storage.assets.values()
-    error = asset.current_conversion.error
-    is_abandoned = error is not None and error.code == MediaFault.ABANDONED.value
-    assert status is ConversionStatus.COMPLETED or is_abandoned
 
 
 def test_three_hundred_walks_end_well() -> None:
@@ -49,14 +42,21 @@ def test_three_hundred_walks_end_well() -> None:
         walk(seed)
 
 
+def test_sixty_walks_of_a_video_in_pieces_end_well() -> None:
+    for seed in range(60):
+        walk(seed, InPieces)
+
+
 @pytest.mark.slow
 def test_two_thousand_walks_end_well() -> None:
     for seed in range(300, 2_300):
         walk(seed)
+        walk(seed, InPieces)
 
 
 @pytest.mark.prove
-@pytest.mark.timeout(3600)
+@pytest.mark.timeout(7200)
 def test_a_hundred_thousand_walks_end_well() -> None:
     for seed in range(2_300, 102_300):
         walk(seed)
+        walk(seed, InPieces)

@@ -11,12 +11,15 @@ from mediadesk.domain.errors import (
     AssetUnavailable,
     PreconditionFailed,
 )
+from mediadesk.domain.media import OutputKind
 from tests.builders import an_asset, an_asset_id
 from tests.services import lives
 from tests.services.lives import a_town, asks, delete, give, restore
 from tests.world import World
 
 ONE = an_asset_id(1)
+READY = 4 + len(OutputKind)
+"""Its version: announced, queued, claimed, each output shown, completed."""
 
 
 def told(world: World) -> list[tuple[AuditAction, object, object]]:
@@ -27,7 +30,7 @@ def told(world: World) -> list[tuple[AuditAction, object, object]]:
 def test_what_nobody_holds_is_deleted_and_restored_and_both_are_told() -> None:
     world = a_town()
     deleted = delete(world, 1).value
-    assert (deleted.deleted_at, deleted.version) == (world.clock(), 8)
+    assert (deleted.deleted_at, deleted.version) == (world.clock(), READY + 1)
     assert restore(world, 1).value.deleted_at is None
     assert told(world) == [
         (AuditAction.ASSET_DELETED, {"deleted": False}, {"deleted": True}),
@@ -93,10 +96,10 @@ def test_a_deleted_asset_is_not_given_and_keeps_the_history_of_those_who_held_it
     assert [entry.asset_id for entry in lives.history(world)] == [ONE, None]
 
 
-@pytest.mark.parametrize("seen", [0, 6, 8])
+@pytest.mark.parametrize("seen", [0, READY - 1, READY + 1])
 def test_a_version_that_is_not_the_present_one_changes_nothing(seen: int) -> None:
     world = a_town()
-    assert world.storage.assets[ONE].version == 7
+    assert world.storage.assets[ONE].version == READY
     with pytest.raises(PreconditionFailed):
         world.removals().delete(ONE, seen, asks(world))
     with pytest.raises(PreconditionFailed):

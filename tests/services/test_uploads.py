@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from mediadesk.domain.assets import ConversionStatus
 from mediadesk.domain.audit import AuditAction
+from mediadesk.domain.conversions import ConversionStatus
 from mediadesk.domain.errors import (
     AssetTooLarge,
     IdempotencyKeyReused,
@@ -14,18 +14,27 @@ from mediadesk.domain.errors import (
     UnsupportedMediaType,
     WriteConflict,
 )
-from mediadesk.domain.media import CONTENT_TYPES, MAX_UPLOAD_BYTES
+from mediadesk.domain.media import CONTENT_TYPES
+from mediadesk.domain.media_limits import MediaLimits
+from mediadesk.domain.uploads import SignedForm
 from mediadesk.services.uploads import StartedUpload
 from tests.builders import a_file, an_operation
 from tests.services.stories import convert, landed, stored, told
 from tests.world import World
 
 DAY = timedelta(hours=24)
+MOST = MediaLimits().upload_bytes
 
 
 def start(world: World, key: str | None = "key-1", request_hash: str = "hash-1") -> StartedUpload:
     operation = an_operation(key, world.clock(), request_hash)
     return world.uploads().start(a_file(), operation)
+
+
+def form_of(started: StartedUpload) -> dict[str, str]:
+    """The fields of the form that it is to be sent by."""
+    assert isinstance(started.way, SignedForm)
+    return started.way.fields
 
 
 def test_a_file_is_announced_with_its_entry_and_a_form_that_binds_it() -> None:
@@ -35,9 +44,9 @@ def test_a_file_is_announced_with_its_entry_and_a_form_that_binds_it() -> None:
     assert (asset.status, asset.version, asset.created_by) == ("pending_upload", 1, "ada")
     [entry] = world.storage.chain(f"ASSET#{asset.asset_id}")
     assert entry.action is AuditAction.ASSET_CREATED
-    assert started.form.fields["key"] == f"uploads/{asset.asset_id}"
-    assert started.form.fields["x-size"] == str(asset.size_bytes)
-    assert started.form.fields["x-expires-in"] == "3600"
+    assert form_of(started)["key"] == f"uploads/{asset.asset_id}"
+    assert form_of(started)["x-size"] == str(asset.size_bytes)
+    assert form_of(started)["x-expires-in"] == "3600"
     assert not started.is_replay
 
 
@@ -51,7 +60,7 @@ def test_a_repeat_gets_the_same_asset_and_a_form_for_the_time_that_is_left() -> 
     world.clock.advance(timedelta(minutes=50))
     again = start(world)
     assert (again.asset, again.is_replay) == (first.asset, True)
-    assert again.form.fields["x-expires-in"] == "600"
+    assert form_of(again)["x-expires-in"] == "600"
     assert len(world.storage.assets) == len(world.storage.entries) == 1
 
 
@@ -135,20 +144,20 @@ def test_a_repeat_after_the_form_has_expired_gets_one_that_is_of_no_more_use() -
     world = World()
     start(world)
     world.clock.advance(timedelta(hours=3))
-    assert start(world).form.fields["x-expires-in"] == "1"
+    assert form_of(start(world))["x-expires-in"] == "1"
 
 
 @pytest.mark.parametrize("content_type", sorted(CONTENT_TYPES))
 def test_every_accepted_type_up_to_the_last_byte_is_taken(content_type: str) -> None:
     world = World()
-    file = a_file(content_type=content_type, size_bytes=MAX_UPLOAD_BYTES)
-    assert world.uploads().start(file, an_operation()).asset.size_bytes == MAX_UPLOAD_BYTES
+    file = a_file(content_type=content_type, size_bytes=MOST)
+    assert world.uploads().start(file, an_operation()).asset.size_bytes == MOST
 
 
 def test_what_cannot_be_taken_is_refused_without_a_trace() -> None:
     world = World()
     with pytest.raises(AssetTooLarge):
-        world.uploads().start(a_file(size_bytes=MAX_UPLOAD_BYTES + 1), an_operation())
+        world.uploads().start(a_file(size_bytes=MOST + 1), an_operation())
     with pytest.raises(UnsupportedMediaType):
         world.uploads().start(a_file(content_type="image/svg+xml"), an_operation())
     assert not world.storage.assets
@@ -158,5 +167,5 @@ def test_what_cannot_be_taken_is_refused_without_a_trace() -> None:
 def test_a_refusal_is_not_kept_so_a_corrected_request_may_reuse_its_key() -> None:
     world = World()
     with pytest.raises(AssetTooLarge):
-        world.uploads().start(a_file(size_bytes=MAX_UPLOAD_BYTES + 1), an_operation())
+        world.uploads().start(a_file(size_bytes=MOST + 1), an_operation())
     assert not start(world, request_hash="hash-2").is_replay

@@ -10,12 +10,15 @@ from pynamodb.transactions import TransactWrite
 
 from mediadesk.aws.database import Database
 from mediadesk.aws.failures import translated
+from mediadesk.aws.job_records import job_row
+from mediadesk.aws.job_rows import JobRow
 from mediadesk.aws.parts import append, changes, put_answer
-from mediadesk.aws.records import DELETED, LIVE, asset_key, asset_of, asset_row, job_row
-from mediadesk.aws.rows import AnswerRow, AssetRow, AuditRow, JobRow
+from mediadesk.aws.records import DELETED, LIVE, asset_key, asset_of, asset_row
+from mediadesk.aws.rows import AnswerRow, AssetRow, AuditRow
 from mediadesk.aws.shards import list_shards
-from mediadesk.domain.assets import Asset, ConversionStatus
+from mediadesk.domain.assets import Asset
 from mediadesk.domain.audit import AuditEntry
+from mediadesk.domain.conversions import ConversionStatus
 from mediadesk.domain.errors import AssetNotFound, LeaseLost
 from mediadesk.domain.ids import AssetId
 from mediadesk.domain.jobs import job_of
@@ -111,6 +114,16 @@ class DynamoAssetStore:
             ids = merge(*([row.asset_id for row in rows] for rows in shards), reverse=True)
         return [AssetId(asset_id) for asset_id in islice(ids, limit)]
 
+    def oldest(self, status: ConversionStatus, after: AssetId | None, limit: int) -> list[AssetId]:
+        newer = None if after is None else AssetRow.asset_id > after
+        shards = [
+            self._assets.by_status.query(shard, newer, limit=limit)
+            for shard in list_shards(status.value)
+        ]
+        with translated():
+            ids = merge(*([row.asset_id for row in rows] for rows in shards))
+        return [AssetId(asset_id) for asset_id in islice(ids, limit)]
+
 
 def _is_still(before: Asset, after: Asset) -> Condition:
     """A converter that came back keeps its job; what a bulk has given away can't be deleted."""
@@ -121,6 +134,9 @@ def _is_still(before: Asset, after: Asset) -> Condition:
     if job is not None and job.lease_until is not None and job.lease_until < after.updated_at:
         # Two renewals within one millisecond give the same lease.
         unchanged &= (AssetRow.lease_until == job.lease_until) & (AssetRow.progress == job.progress)
+        if job.fan_out is not None:
+            unchanged &= AssetRow.pieces_left == job.fan_out.left
+            unchanged &= AssetRow.encoded_ms == job.fan_out.encoded_ms
     return unchanged
 
 

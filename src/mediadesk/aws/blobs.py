@@ -1,12 +1,11 @@
 """The media bucket: forms to upload by, addresses to read from, files in and out."""
 
 import base64
-import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypedDict
 
 from boto3.s3.transfer import TransferConfig
 from botocore.exceptions import ClientError
@@ -14,23 +13,36 @@ from botocore.exceptions import ClientError
 from mediadesk.aws.failures import error_code, translated
 from mediadesk.aws.signing import WindowSigner
 from mediadesk.domain.assets import Asset, upload_key
-from mediadesk.domain.errors import ServiceUnavailable
+from mediadesk.domain.errors import ObjectGone, ServiceUnavailable
 from mediadesk.domain.media import MIB
-from mediadesk.ports import SignedForm, SignedUrl, Tick
+from mediadesk.domain.uploads import SignedForm
+from mediadesk.ports import SignedUrl, StoredObject, Tick
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
-CHUNK_BYTES: Final = MIB
+GIB: Final = 1024 * MIB
 # One thread: the tick is called where the caller's work is done, and may end it.
-TRANSFER: Final = TransferConfig(
+UP: Final = TransferConfig(
     multipart_threshold=64 * MIB,
     multipart_chunksize=64 * MIB,
     use_threads=False,
     preferred_transfer_client="classic",
 )
+# In one request: not every engine that stands in for S3 knows ranges of a version.
+DOWN: Final = TransferConfig(
+    multipart_chunksize=5 * GIB,
+    use_threads=False,
+    preferred_transfer_client="classic",
+)
 CACHE_CONTROL: Final = "private, max-age=31536000, immutable"
 """An output never changes: each run writes its own keys."""
+GONE: Final = frozenset({"404", "NoSuchKey", "NoSuchVersion"})
+REMOVED_AT_ONCE: Final = 1000
+
+
+class _Chosen(TypedDict, total=False):
+    VersionId: str
 
 
 class S3Blobs:
@@ -58,29 +70,23 @@ class S3Blobs:
             )
         return SignedForm(url=form["url"], fields=form["fields"])
 
-    def size(self, key: str) -> int | None:
-        with translated():
-            try:
-                head = self._client.head_object(Bucket=self._bucket, Key=key)
-            except ClientError as error:
-                if error_code(error) in {"404", "NoSuchKey"}:
-                    return None
-                raise
-        return head["ContentLength"]
+    def stat(self, key: str) -> StoredObject | None:
+        return self._stat(key, {})
 
-    def sha256(self, key: str) -> str:
-        digest = hashlib.sha256()
-        with translated():
-            body = self._client.get_object(Bucket=self._bucket, Key=key)["Body"]
-            for chunk in body.iter_chunks(CHUNK_BYTES):
-                digest.update(chunk)
-        return digest.hexdigest()
-
-    def download(self, key: str, target: Path, tick: Tick) -> None:
-        share = _Share(self.size(key) or 0, tick)
+    def download(self, key: str, version: str | None, target: Path, tick: Tick) -> None:
+        chosen: _Chosen = {} if version is None else {"VersionId": version}
+        found = self._stat(key, chosen)
+        if found is None:
+            raise ObjectGone(f"There is no object {key} of version {version}.")
+        share = _Share(found.size_bytes, tick)
         with share.counted():
             self._client.download_file(
-                self._bucket, key, str(target), Callback=share, Config=TRANSFER
+                self._bucket,
+                key,
+                str(target),
+                ExtraArgs=dict(chosen),
+                Callback=share,
+                Config=DOWN,
             )
 
     def publish(self, source: Path, key: str, content_type: str, tick: Tick) -> None:
@@ -92,8 +98,18 @@ class S3Blobs:
                 key,
                 ExtraArgs={"ContentType": content_type, "CacheControl": CACHE_CONTROL},
                 Callback=share,
-                Config=TRANSFER,
+                Config=UP,
             )
+
+    def keys(self, prefix: str) -> list[str]:
+        with translated():
+            page = self._client.list_objects_v2(Bucket=self._bucket, Prefix=prefix)
+        return [found["Key"] for found in page.get("Contents", [])]
+
+    def remove(self, keys: Iterable[str]) -> None:
+        doomed = list(keys)
+        for start in range(0, len(doomed), REMOVED_AT_ONCE):
+            self._remove(doomed[start : start + REMOVED_AT_ONCE])
 
     def signed_url(self, key: str, at: datetime) -> SignedUrl:
         with translated():
@@ -102,6 +118,26 @@ class S3Blobs:
             )
             url, expires_at = self._signer.sign(address, at)
         return SignedUrl(url=url, expires_at=expires_at)
+
+    def _stat(self, key: str, chosen: _Chosen) -> StoredObject | None:
+        with translated():
+            try:
+                head = self._client.head_object(Bucket=self._bucket, Key=key, **chosen)
+            except ClientError as error:
+                if error_code(error) in GONE:
+                    return None
+                raise
+        return StoredObject(head["ContentLength"], head.get("VersionId"))
+
+    def _remove(self, keys: list[str]) -> None:
+        with translated():
+            answer = self._client.delete_objects(
+                Bucket=self._bucket,
+                Delete={"Objects": [{"Key": key} for key in keys], "Quiet": True},
+            )
+        if failed := answer.get("Errors"):
+            codes = ", ".join(sorted({each.get("Code", "") for each in failed}))
+            raise ServiceUnavailable(f"{len(failed)} objects were not removed: {codes}")
 
 
 class _Share:

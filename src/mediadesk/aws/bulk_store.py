@@ -26,9 +26,10 @@ from mediadesk.aws.failures import Overtaken, translated
 from mediadesk.aws.parts import changes, is_new, put_answer, put_decision
 from mediadesk.aws.records import asset_key
 from mediadesk.aws.rows import AnswerRow, AssetRow, AuditRow
-from mediadesk.domain.assets import Asset, ConversionStatus
+from mediadesk.domain.assets import Asset
 from mediadesk.domain.audit import AuditEntry
 from mediadesk.domain.bulk import BulkRecord, BulkStatus
+from mediadesk.domain.conversions import ConversionStatus
 from mediadesk.domain.errors import BulkNotFound
 from mediadesk.domain.heads import Change, Head
 from mediadesk.domain.ids import AssetId, BulkId, UserId

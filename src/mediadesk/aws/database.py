@@ -65,12 +65,14 @@ class Database:
             self._bound[row] = self._bind(row)
         return cast(type[R], self._bound[row])
 
-    def transact(self, fill: Callable[[TransactWrite], None]) -> None:
+    def transact(
+        self, fill: Callable[[TransactWrite], None], lost: type[MediadeskError] = WriteConflict
+    ) -> None:
         """Write what `fill` adds, all of it or nothing.
 
-        WriteConflict when a condition does not hold, or when others would not let us through.
+        `lost` when a condition does not hold; WriteConflict when others would not let us through.
         """
-        self._get_through(lambda: self._commit(fill, self.connection))
+        self._get_through(lambda: self._commit(fill, self.connection, lost))
 
     def decide(self, fill: Callable[[TransactWrite], None]) -> None:
         """As `transact`, but nothing is sent again after silence: what was written is unknown."""
@@ -125,11 +127,16 @@ class Database:
         except Collision as error:
             raise WriteConflict("Others are writing the same items without a pause.") from error
 
-    def _commit(self, fill: Callable[[TransactWrite], None], connection: Connection) -> None:
+    def _commit(
+        self,
+        fill: Callable[[TransactWrite], None],
+        connection: Connection,
+        lost: type[MediadeskError] = WriteConflict,
+    ) -> None:
         # The token makes a repeat by the SDK harmless when only the answer was lost.
         token = str(uuid4())
         with (
-            translated(),
+            translated(lost),
             TransactWrite(connection=connection, client_request_token=token) as transaction,
         ):
             fill(transaction)

@@ -1,11 +1,12 @@
 """The conversion queue: hands messages over, and keeps one from others while it is worked on."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from botocore.exceptions import ClientError
 
 from mediadesk.aws.failures import error_code, translated
-from mediadesk.contracts.events import ConversionRequested
+from mediadesk.contracts.events import ConversionMessage
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
@@ -26,11 +27,14 @@ class SqsJobQueue:
         self._client = client
         self._queue_url = queue_url
 
-    def send(self, request: ConversionRequested) -> None:
-        with translated():
-            self._client.send_message(
-                QueueUrl=self._queue_url, MessageBody=request.model_dump_json()
-            )
+    def send(self, messages: Sequence[ConversionMessage]) -> None:
+        # One by one: a batch's answer may name some that were not taken, which is one fault more
+        # to live through, and the emulator asks for a permission for it that AWS does not know.
+        for message in messages:
+            with translated():
+                self._client.send_message(
+                    QueueUrl=self._queue_url, MessageBody=message.model_dump_json()
+                )
 
 
 class SqsHold:

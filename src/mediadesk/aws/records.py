@@ -7,22 +7,20 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any, TypeVar
 
+from mediadesk.aws.conversion_records import conversion_attributes, conversion_of
 from mediadesk.aws.rows import (
-    UNSENT,
     AnswerRow,
     AssetRow,
     AuditRow,
-    ErrorMap,
-    JobRow,
     MediaMap,
     OutputMap,
 )
 from mediadesk.aws.shards import day_shard, shard_of
-from mediadesk.domain.assets import Asset, Conversion, ConversionError, ConversionStatus, Output
+from mediadesk.domain.assets import Asset
 from mediadesk.domain.audit import AuditEntry
 from mediadesk.domain.chains import ChainHead
-from mediadesk.domain.ids import AdminId, AssetId, BulkId, JobId
-from mediadesk.domain.jobs import Job
+from mediadesk.domain.conversions import ConversionStatus, Output
+from mediadesk.domain.ids import AdminId, AssetId, BulkId
 from mediadesk.domain.media import MediaInfo, OutputKind, Preset
 from mediadesk.domain.operations import Answer
 
@@ -30,7 +28,6 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 META = "META"
-JOB = "J#"
 LIVE = "live"
 DELETED = "deleted"
 
@@ -42,10 +39,6 @@ def partition(asset_id: AssetId) -> str:
 
 def asset_key(asset_id: AssetId) -> tuple[str, str]:
     return partition(asset_id), META
-
-
-def job_key(asset_id: AssetId, attempt: int) -> tuple[str, str]:
-    return partition(asset_id), f"{JOB}{attempt}"
 
 
 def asset_row(asset: Asset, row: type[AssetRow] = AssetRow) -> AssetRow:
@@ -72,7 +65,9 @@ def asset_row(asset: Asset, row: type[AssetRow] = AssetRow) -> AssetRow:
         media=_maybe(_media_map, asset.media),
         audit_sequence=asset.audit.sequence,
         audit_hash=asset.audit.hash,
-        **_conversion_attributes(asset.conversion),
+        multipart_id=asset.multipart_id,
+        original_version=asset.original_version,
+        **conversion_attributes(asset.conversion),
     )
 
 
@@ -90,52 +85,21 @@ def asset_of(row: AssetRow) -> Asset:
         updated_at=row.updated_at,
         status=ConversionStatus(row.status),
         version=row.version,
-        conversion=_conversion(row) if row.attempt else None,
+        conversion=conversion_of(row) if row.attempt else None,
         outputs=tuple(_output(output) for output in row.outputs),
         media=_maybe(_media, row.media),
         deleted_at=row.deleted_at,
         audit=ChainHead(sequence=row.audit_sequence, hash=row.audit_hash),
         open_bulks=frozenset(BulkId(bulk_id) for bulk_id in row.open_bulks or ()),
         holders_v=row.holders_v or 0,
+        multipart_id=row.multipart_id,
+        original_version=row.original_version,
     )
 
 
 def asset_from_image(image: Mapping[str, Mapping[str, Any]]) -> Asset:
     """The asset that an image of the table's stream shows, in DynamoDB's JSON."""
     return asset_of(AssetRow.from_raw_data({name: dict(image[name]) for name in image}))
-
-
-def job_row(job: Job, row: type[JobRow] = JobRow) -> JobRow:
-    pk, sk = job_key(job.asset_id, job.attempt)
-    return row(
-        pk=pk,
-        sk=sk,
-        unsent=UNSENT if job.is_unsent else None,
-        job_id=job.job_id,
-        asset_id=job.asset_id,
-        attempt=job.attempt,
-        status=job.status.value,
-        runs=job.runs,
-        queued_at=job.queued_at,
-        started_at=job.started_at,
-        finished_at=job.finished_at,
-        error=_maybe(_error_map, job.error),
-    )
-
-
-def job_from(row: JobRow) -> Job:
-    return Job(
-        job_id=JobId(row.job_id),
-        asset_id=AssetId(row.asset_id),
-        attempt=row.attempt,
-        status=ConversionStatus(row.status),
-        runs=row.runs,
-        queued_at=row.queued_at,
-        started_at=row.started_at,
-        finished_at=row.finished_at,
-        error=_maybe(_error, row.error),
-        is_unsent=bool(row.unsent),
-    )
 
 
 def audit_row(entry: AuditEntry, row: type[AuditRow] = AuditRow) -> AuditRow:
@@ -164,45 +128,6 @@ def answer_of(row: AnswerRow) -> Answer:
         body=row.body,
         expires_at=row.valid_until,
     )
-
-
-def _conversion_attributes(job: Conversion | None) -> dict[str, Any]:
-    """Beside one another, so that a lease can be renewed without touching the rest."""
-    if job is None:
-        return {}
-    return {
-        "job_id": job.job_id,
-        "attempt": job.attempt,
-        "run": job.run,
-        "progress": job.progress,
-        "queued_at": job.queued_at,
-        "started_at": job.started_at,
-        "finished_at": job.finished_at,
-        "lease_until": job.lease_until,
-        "error": _maybe(_error_map, job.error),
-    }
-
-
-def _conversion(row: AssetRow) -> Conversion:
-    return Conversion(
-        job_id=JobId(row.job_id),
-        attempt=row.attempt,
-        run=row.run,
-        progress=row.progress,
-        queued_at=row.queued_at,
-        started_at=row.started_at,
-        finished_at=row.finished_at,
-        lease_until=row.lease_until,
-        error=_maybe(_error, row.error),
-    )
-
-
-def _error_map(error: ConversionError) -> ErrorMap:
-    return ErrorMap(**asdict(error))
-
-
-def _error(item: ErrorMap) -> ConversionError:
-    return ConversionError(code=item.code, message=item.message, retryable=item.retryable)
 
 
 def _output(item: OutputMap) -> Output:

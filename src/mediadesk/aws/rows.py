@@ -1,6 +1,6 @@
 """What an item of each table looks like: models that a deployment's tables are bound to later."""
 
-from typing import ClassVar, Final
+from typing import ClassVar
 
 from pynamodb.attributes import (
     BooleanAttribute,
@@ -18,9 +18,6 @@ from pynamodb.models import Model
 from mediadesk import tables
 from mediadesk.aws.attributes import Moment, WholeNumber
 from mediadesk.aws.trail_indexes import AuditByAsset, AuditByDay
-
-UNSENT: Final = "UNSENT"
-"""The one partition of the jobs whose message was not handed over."""
 
 
 class Row(Model):
@@ -145,33 +142,12 @@ class AssetRow(AssetItem):
     audit_hash = UnicodeAttribute()
     open_bulks = UnicodeSetAttribute(null=True)
     holders_v = WholeNumber(null=True)
-
-
-class ByUnsent(GlobalSecondaryIndex["JobRow"]):
-    class Meta:
-        index_name = "unsent"
-        projection = KeysOnlyProjection()
-
-    unsent = UnicodeAttribute(hash_key=True)
-    queued_at = Moment(range_key=True)
-
-
-class JobRow(Row):
-    table = tables.JOBS
-    by_unsent = ByUnsent()
-
-    pk = UnicodeAttribute(hash_key=True)
-    sk = UnicodeAttribute(range_key=True)
-    unsent = UnicodeAttribute(null=True)
-    job_id = UnicodeAttribute()
-    asset_id = UnicodeAttribute()
-    attempt = WholeNumber()
-    status = UnicodeAttribute()
-    runs = WholeNumber()
-    queued_at = Moment()
-    started_at = Moment(null=True)
-    finished_at = Moment(null=True)
-    error = ErrorMap(null=True)
+    multipart_id = UnicodeAttribute(null=True)
+    original_version = UnicodeAttribute(null=True)
+    pieces = WholeNumber(null=True)
+    pieces_left = WholeNumber(null=True)
+    encoded_ms = WholeNumber(null=True)
+    total_ms = WholeNumber(null=True)
 
 
 class AuditRow(Row):

@@ -1,7 +1,7 @@
 """How an attempt at a conversion is shown, by HTTP and by WebSocket alike."""
 
 from mediadesk.contracts import http
-from mediadesk.domain.assets import Conversion, ConversionError
+from mediadesk.domain.conversions import Conversion, ConversionError
 
 
 def conversion_shape(conversion: Conversion | None) -> http.Conversion | None:
@@ -11,7 +11,7 @@ def conversion_shape(conversion: Conversion | None) -> http.Conversion | None:
     return http.Conversion(
         job_id=conversion.job_id,
         attempt=conversion.attempt,
-        progress=conversion.progress,
+        progress=conversion.shown_progress,
         started_at=conversion.started_at,
         finished_at=conversion.finished_at,
         error=failure_shape(conversion.error),

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, StringConstraints
 
 from mediadesk.contracts.shapes import PRINTABLE, Instant, Shape
-from mediadesk.domain.assets import ConversionStatus
+from mediadesk.domain.conversions import ConversionStatus
 from mediadesk.domain.media import OutputKind, Preset
 
 
@@ -118,21 +118,6 @@ class Asset(Shape):
 class AssetPage(Shape):
     items: tuple[Asset, ...]
     next_cursor: str | None = Field(description="Pass as `cursor` for the next page.")
-
-
-class PostUpload(Shape):
-    """A signed form: send `fields` and then the file as `file`, multipart/form-data."""
-
-    strategy: Literal["post"] = "post"
-    url: str
-    fields: dict[str, str]
-    expires_at: Instant
-    max_bytes: int
-
-
-class NewUpload(Shape):
-    asset: Asset
-    upload: PostUpload
 
 
 class Attempt(Shape):

@@ -6,8 +6,8 @@ from pydantic import Field, StringConstraints, TypeAdapter
 
 from mediadesk.contracts.http import Conversion
 from mediadesk.contracts.shapes import Instant, Shape
-from mediadesk.domain.assets import ConversionStatus
 from mediadesk.domain.bulk import BulkStatus
+from mediadesk.domain.conversions import ConversionStatus
 from mediadesk.domain.history import HistoryAction
 from mediadesk.domain.media import OutputKind
 

@@ -3,7 +3,8 @@
 import json
 from dataclasses import dataclass
 
-from mediadesk.domain.assets import Asset, ConversionStatus
+from mediadesk.domain.assets import Asset
+from mediadesk.domain.conversions import ConversionStatus
 
 
 @dataclass(frozen=True, slots=True)

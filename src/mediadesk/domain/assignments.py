@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import datetime
 
-from mediadesk.domain.assets import Asset, ConversionStatus
+from mediadesk.domain.assets import Asset
+from mediadesk.domain.conversions import ConversionStatus
 from mediadesk.domain.errors import (
     AlreadyAssigned,
     AlreadyUndone,

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from mediadesk.domain.assets import Asset, ConversionError, ConversionStatus
+from mediadesk.domain.assets import Asset
+from mediadesk.domain.conversions import ConversionError, ConversionStatus
 from mediadesk.domain.ids import AssetId, JobId
 
 
@@ -21,6 +22,8 @@ class Job:
     finished_at: datetime | None
     error: ConversionError | None
     is_unsent: bool
+    is_untidied: bool = False
+    """Whether objects that other runs left behind may still lie in storage."""
 
 
 def job_of(asset: Asset) -> Job:
@@ -37,4 +40,13 @@ def job_of(asset: Asset) -> Job:
         finished_at=job.finished_at,
         error=job.error,
         is_unsent=asset.status is ConversionStatus.QUEUED,
+        is_untidied=_may_have_left_something(asset),
     )
+
+
+def _may_have_left_something(asset: Asset) -> bool:
+    """One run that made everything by itself leaves nothing but what is shown."""
+    job = asset.current_conversion
+    if asset.status is ConversionStatus.COMPLETED:
+        return job.run > 1 or job.fan_out is not None
+    return asset.status is ConversionStatus.FAILED and job.run > 0

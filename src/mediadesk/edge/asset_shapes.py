@@ -4,11 +4,12 @@ from collections.abc import Iterable, Mapping
 
 from mediadesk.contracts import http
 from mediadesk.contracts.conversions import conversion_shape, failure_shape
-from mediadesk.domain.assets import Asset, Output
+from mediadesk.domain.assets import Asset
+from mediadesk.domain.conversions import Output
 from mediadesk.domain.holders import Holders
 from mediadesk.domain.jobs import Job
 from mediadesk.domain.media import MediaInfo, OutputKind
-from mediadesk.ports import SignedForm, SignedUrl
+from mediadesk.ports import SignedUrl
 
 Urls = Mapping[OutputKind, SignedUrl]
 
@@ -44,18 +45,6 @@ def asset_shape(asset: Asset, urls: Urls, holders: Holders) -> http.Asset:
     )
 
 
-def upload_shape(asset: Asset, form: SignedForm) -> http.NewUpload:
-    """An announced asset with the form that takes its file."""
-    upload = http.PostUpload(
-        url=form.url,
-        fields=form.fields,
-        expires_at=asset.upload_expires_at,
-        max_bytes=asset.size_bytes,
-    )
-    shape = asset_shape(asset, {}, Holders(asset.asset_id))
-    return http.NewUpload(asset=shape, upload=upload)
-
-
 def history_shape(asset: Asset, jobs: Iterable[Job]) -> http.ConversionHistory:
     """The conversion of an asset with all attempts at it."""
     return http.ConversionHistory(
@@ -78,7 +67,7 @@ def conversion_etag(asset: Asset) -> str:
 
 
 def _progress(asset: Asset) -> int:
-    return 0 if asset.conversion is None else asset.conversion.progress
+    return 0 if asset.conversion is None else asset.conversion.shown_progress
 
 
 def _output(output: Output, url: str) -> http.Output:

@@ -49,6 +49,11 @@ def require(person: Principal, route: str) -> None:
     raise Forbidden("None of your groups allows this request.")
 
 
+def may_change(person: Principal) -> bool:
+    """Whether the person may do more than look."""
+    return ADMIN in person.groups
+
+
 def _claims(event: Mapping[str, Any]) -> Mapping[str, Any]:
     authorizer = event["requestContext"].get("authorizer") or {}
     return (authorizer.get("jwt") or {}).get("claims") or {}

@@ -14,6 +14,7 @@ from aws_lambda_powertools.utilities.data_classes.dynamo_db_stream_event import 
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from mediadesk.domain.errors import JobHeld
 from mediadesk.edge.telemetry import logger, one_line
 
 
@@ -40,7 +41,11 @@ def record_id(record: SQSRecord | DynamoDBRecord) -> str | None:
 
 class _Processor(BatchProcessor):
     def failure_handler(self, record: Any, exception: ExceptionInfo) -> FailureResponse:  # noqa: ANN401 - as in the base class
-        logger().error("record", exc_info=exception[1], extra={"record_id": record_id(record)})
+        told = {"record_id": record_id(record)}
+        if isinstance(exception[1], JobHeld):
+            logger().info("held", extra=told)  # Nothing is wrong: somebody else is at it.
+        else:
+            logger().error("record", exc_info=exception[1], extra=told)
         return super().failure_handler(record, exception)
 
 

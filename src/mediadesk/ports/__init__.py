@@ -9,10 +9,17 @@ from mediadesk.ports.bulks import BulkQueue, BulkStore, Seal
 from mediadesk.ports.circumstances import Clock, NewId, Pause, Tick
 from mediadesk.ports.limits import RateLimits
 from mediadesk.ports.live import ConnectionStore, Sockets, TicketStore
-from mediadesk.ports.media import MediaBlobs, SignedForm, SignedUrl, Transcoder
+from mediadesk.ports.media import (
+    MediaBlobs,
+    MultipartUploads,
+    PieceMaker,
+    SignedUrl,
+    StoredObject,
+    Transcoder,
+)
 from mediadesk.ports.people import AssignmentStore, HistoryStore, Hit, ProfileChange, UserStore
 from mediadesk.ports.trail import Archive, AuditStore
-from mediadesk.ports.work import AnswerStore, JobQueue, MessageHold
+from mediadesk.ports.work import AnswerStore, DeadLetters, JobQueue, MessageHold, Meter, PieceStore
 
 __all__ = [
     "AnswerStore",
@@ -24,6 +31,7 @@ __all__ = [
     "BulkStore",
     "Clock",
     "ConnectionStore",
+    "DeadLetters",
     "HistoryStore",
     "Hit",
     "HolderStore",
@@ -31,14 +39,18 @@ __all__ = [
     "JobStore",
     "MediaBlobs",
     "MessageHold",
+    "Meter",
+    "MultipartUploads",
     "NewId",
     "Pause",
+    "PieceMaker",
+    "PieceStore",
     "ProfileChange",
     "RateLimits",
     "Seal",
-    "SignedForm",
     "SignedUrl",
     "Sockets",
+    "StoredObject",
     "Tick",
     "TicketStore",
     "Transcoder",

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from mediadesk.domain.assets import Asset, ConversionStatus
+from mediadesk.domain.assets import Asset
 from mediadesk.domain.audit import AuditEntry
+from mediadesk.domain.conversions import ConversionStatus
 from mediadesk.domain.holders import Holders
 from mediadesk.domain.ids import AssetId
 from mediadesk.domain.jobs import Job
@@ -64,6 +65,10 @@ class AssetStore(Protocol):
         """
         ...
 
+    def oldest(self, status: ConversionStatus, after: AssetId | None, limit: int) -> list[AssetId]:
+        """Ids of assets in that state that are newer than `after`, oldest first; as `newest`."""
+        ...
+
 
 class JobStore(Protocol):
     def attempts(self, asset_id: AssetId) -> list[Job]:
@@ -76,6 +81,14 @@ class JobStore(Protocol):
 
     def mark_sent(self, job: Job) -> None:
         """Its message was handed to the queue; does nothing when that is known already."""
+        ...
+
+    def untidied(self, before: datetime, limit: int) -> list[Job]:
+        """Jobs finished before that moment whose leftovers may still be there, oldest first."""
+        ...
+
+    def mark_tidied(self, job: Job) -> None:
+        """Nothing is left behind of it; does nothing when that is known already."""
         ...
 
 

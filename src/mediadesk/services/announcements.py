@@ -56,10 +56,14 @@ def status_frames(before: Asset | None, after: Asset, holders: Holders) -> list[
 def progress_frames(before: Asset, after: Asset, at: datetime) -> list[Progress]:
     """Empty when nothing went on; `at` is the present, for nothing on the asset tells it."""
     job = after.conversion
-    if job is None or before.conversion is None or before.conversion.progress == job.progress:
+    if (
+        job is None
+        or before.conversion is None
+        or before.conversion.shown_progress == job.shown_progress
+    ):
         return []
     frame = Progress(
-        event_id=f"{after.asset_id}:{after.version}:{job.run}:{job.progress}",
+        event_id=f"{after.asset_id}:{after.version}:{job.run}:{job.shown_progress}",
         topic=asset_topic(after.asset_id),
         version=after.version,
         occurred_at=at,

@@ -1,30 +1,43 @@
 """What happens when an uploaded file has landed, and when it never does."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 
-from mediadesk.domain.assets import (
-    Asset,
-    ConversionStatus,
-    expire,
-    queue,
-    reject_upload,
-    upload_key,
-)
+from mediadesk.domain.asset_life import expire
+from mediadesk.domain.assets import Asset, upload_key
 from mediadesk.domain.audit import Actor, ActorKind
-from mediadesk.domain.errors import AssetNotFound, IllegalTransition, MediadeskError
-from mediadesk.domain.ids import JOB_PREFIX, AdminId, AssetId, JobId, is_asset_id
-from mediadesk.domain.jobs import job_of
-from mediadesk.domain.media import MediaFault
-from mediadesk.ports import AssetStore, Clock, JobQueue, JobStore, MediaBlobs, NewId
-from mediadesk.services.asset_changes import AssetChanges, Change
+from mediadesk.domain.conversions import ConversionStatus
+from mediadesk.domain.errors import (
+    AssetNotFound,
+    IllegalTransition,
+    UploadExpired,
+    UploadIncomplete,
+)
+from mediadesk.domain.faults import MediaFault
+from mediadesk.domain.ids import AdminId, AssetId, is_asset_id, known_asset_id
+from mediadesk.domain.operations import Answer, Operation
+from mediadesk.domain.uploads import SentPart
+from mediadesk.ports import (
+    AnswerStore,
+    AssetStore,
+    Clock,
+    MediaBlobs,
+    MultipartUploads,
+    Pause,
+)
+from mediadesk.services.asset_changes import AssetChanges
+from mediadesk.services.asset_walk import Failures, assets_in
 from mediadesk.services.audit import AuditLogger, Cause
-from mediadesk.services.outbox import Outbox
+from mediadesk.services.exactly_once import ExactlyOnce, Outcome
+from mediadesk.services.media_converter import MediaConverterService
+from mediadesk.services.outbox import is_due_again
+from mediadesk.services.upload_parts import join_parts
 
 RECEIVER: Final = Actor(AdminId("system:upload"), ActorKind.SYSTEM)
 EVENT_PATIENCE: Final = timedelta(minutes=2)
 """How long the storage event may take before the sweep looks for the object itself."""
-SWEEP_PAGE: Final = 100
 
 
 class ArrivalService:
@@ -34,19 +47,21 @@ class ArrivalService:
         self,
         *,
         assets: AssetStore,
-        jobs: JobStore,
-        queue: JobQueue,
         blobs: MediaBlobs,
+        multipart: MultipartUploads,
+        conversions: MediaConverterService,
+        answers: AnswerStore,
         audit: AuditLogger,
         clock: Clock,
-        new_id: NewId,
+        pause: Pause,
     ) -> None:
         self._assets = assets
-        self._outbox = Outbox(jobs, queue)
         self._blobs = blobs
+        self._multipart = multipart
+        self._conversions = conversions
+        self._once = ExactlyOnce(answers, pause)
         self._changes = AssetChanges(assets, audit)
         self._clock = clock
-        self._new_id = new_id
 
     def receive(self, key: str, request_id: str) -> None:
         """An object has landed: queue its conversion, once however often this is told."""
@@ -60,61 +75,74 @@ class ArrivalService:
         if asset.status is ConversionStatus.PENDING_UPLOAD:
             self._accept(asset, request_id)
 
+    def complete(
+        self, asset_id: str, sent: Sequence[SentPart] | None, operation: Operation
+    ) -> Outcome[Asset]:
+        """Its sender says that all of it was sent: make one file of parts, and accept it.
+
+        Does nothing when it was accepted before; a repeat shows the asset as it is then. Raises
+        AssetNotFound, UploadIncomplete, UploadExpired.
+        """
+
+        def attempt() -> Asset:
+            asset = self._complete(asset_id, sent, operation.request_id)
+            self._once.unchanged(operation, {"asset_id": asset.asset_id}, status=202)
+            return asset
+
+        return self._once.decide(operation, attempt, self._present)
+
+    def _present(self, answer: Answer) -> Asset:
+        return self._assets.get(AssetId(str(answer.body["asset_id"])))
+
+    def _complete(self, asset_id: str, sent: Sequence[SentPart] | None, request_id: str) -> Asset:
+        asset = self._assets.get(known_asset_id(asset_id))
+        _require_not_expired(asset)
+        if asset.status is not ConversionStatus.PENDING_UPLOAD:
+            return asset
+        if asset.multipart_id is not None:
+            join_parts(self._multipart, asset, sent)
+        if not self._accept(asset, request_id):
+            raise UploadIncomplete("Nothing has arrived yet.")
+        asset = self._assets.get(asset.asset_id)
+        _require_not_expired(asset)
+        return asset
+
     def sweep(self, request_id: str) -> int:
         """Accept what no event told of, expire what never came; returns how many changed.
 
         One that can't be settled keeps no other one waiting; its error is raised at the end.
         """
-        changed = 0
-        failures: list[MediadeskError] = []
-        before: AssetId | None = None
-        while ids := self._assets.newest(ConversionStatus.PENDING_UPLOAD, before, SWEEP_PAGE):
-            for asset in self._assets.get_many(ids):
-                try:
-                    changed += self._settle(asset, request_id)
-                except MediadeskError as failure:
-                    failures.append(failure)
-            before = ids[-1]
-        if failures:
-            raise failures[0]
+        failures = Failures()
+        changed = sum(
+            failures.count(partial(self._settle, asset, request_id))
+            for asset in assets_in(self._assets, ConversionStatus.PENDING_UPLOAD)
+        )
+        failures.tell()
         return changed
 
-    def _settle(self, asset: Asset, request_id: str) -> bool:
+    def _settle(self, asset: Asset, request_id: str) -> int:
         at = self._clock()
         if asset.status is not ConversionStatus.PENDING_UPLOAD:
             return False
-        if at < asset.created_at + EVENT_PATIENCE:
+        # Thousands may be open for a day: each is looked for more and more rarely.
+        if not asset.is_overdue(at) and not is_due_again(asset.created_at, at, EVENT_PATIENCE):
             return False
         return self._accept(asset, request_id) or self._expire(asset, at, request_id)
 
     def _accept(self, asset: Asset, request_id: str) -> bool:
         """Whether the file was there; it is queued then, or refused as not what was announced."""
-        size = self._blobs.size(upload_key(asset.asset_id))
-        if size is None:
+        found = self._blobs.stat(upload_key(asset.asset_id))
+        if found is None:
             return False
-        at = self._clock()
-        change = self._verdict(asset, size, at)
+        cause = Cause(RECEIVER, request_id, self._clock())
         try:
-            changed = self._changes.apply(asset, change, Cause(RECEIVER, request_id, at))
+            if found.size_bytes == asset.size_bytes:
+                self._conversions.queue_conversion(asset, found.version, cause)
+            else:
+                self._conversions.refuse_upload(asset, MediaFault.SIZE_MISMATCH, cause)
         except IllegalTransition:
             return True  # Somebody else has just decided about the same file.
-        if changed.status is ConversionStatus.QUEUED:
-            self._outbox.send(job_of(changed))
         return True
-
-    def _verdict(self, asset: Asset, size: int, at: datetime) -> Change:
-        job_id = JobId(self._new_id(JOB_PREFIX))
-        fault = self._fault(asset, size)
-        if fault is None:
-            return lambda current: queue(current, job_id, at)
-        return lambda current: reject_upload(current, job_id, fault, at)
-
-    def _fault(self, asset: Asset, size: int) -> MediaFault | None:
-        if size != asset.size_bytes:
-            return MediaFault.SIZE_MISMATCH
-        if asset.sha256 and self._blobs.sha256(upload_key(asset.asset_id)) != asset.sha256:
-            return MediaFault.CHECKSUM_MISMATCH
-        return None
 
     def _expire(self, asset: Asset, at: datetime, request_id: str) -> bool:
         if not asset.is_overdue(at):
@@ -124,4 +152,11 @@ class ArrivalService:
             self._changes.apply(asset, lambda current: expire(current, at), cause)
         except IllegalTransition:
             return False  # It has come after all.
+        if asset.multipart_id is not None:
+            self._multipart.abandon(asset)
         return True
+
+
+def _require_not_expired(asset: Asset) -> None:
+    if asset.status is ConversionStatus.EXPIRED:
+        raise UploadExpired(f"The upload of {asset.asset_id} ended at {asset.upload_expires_at}.")

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from mediadesk.domain.assets import Asset, ConversionStatus
+from mediadesk.domain.assets import Asset
 from mediadesk.domain.audit import (
     Actor,
     AuditAction,
@@ -17,6 +17,7 @@ from mediadesk.domain.audit import (
 )
 from mediadesk.domain.bulk import BulkRecord, BulkStatus
 from mediadesk.domain.chains import ChainHead, digest
+from mediadesk.domain.conversions import ConversionStatus
 from mediadesk.domain.ids import EVENT_PREFIX, EntryId
 from mediadesk.domain.users import Profile
 from mediadesk.ports import NewId

@@ -1,4 +1,4 @@
-"""What is known of assets: one, a page of them, the conversion of one."""
+"""What is known of assets: one, or a page of them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,13 +9,11 @@ from mediadesk.domain.asset_query import AssetQuery
 from mediadesk.domain.assets import Asset
 from mediadesk.domain.holders import Holders
 from mediadesk.domain.ids import AssetId, known_asset_id, known_user_id
-from mediadesk.domain.jobs import Job
 from mediadesk.domain.media import OutputKind
 from mediadesk.ports import (
     AssetStore,
     Clock,
     HolderStore,
-    JobStore,
     MediaBlobs,
     SignedUrl,
 )
@@ -46,7 +44,6 @@ class AssetCatalog:
         self,
         *,
         assets: AssetStore,
-        jobs: JobStore,
         holders: HolderStore,
         standings: Standings,
         blobs: MediaBlobs,
@@ -56,7 +53,6 @@ class AssetCatalog:
         self._assets = assets
         self._holders = holders
         self._standings = standings
-        self._jobs = jobs
         self._blobs = blobs
         self._cursors = cursors
         self._clock = clock
@@ -68,11 +64,6 @@ class AssetCatalog:
     def view(self, asset: Asset) -> AssetView:
         """An asset that was read already, as it is shown."""
         return self._views([asset])[0]
-
-    def conversion(self, asset_id: str) -> tuple[Asset, list[Job]]:
-        """The asset and every attempt at it, the newest first."""
-        asset = self._get(asset_id)
-        return asset, self._jobs.attempts(asset.asset_id)
 
     def page(self, query: AssetQuery, cursor: str | None, limit: int) -> AssetPage:
         """Up to `limit` assets, newest first; a page may be short and yet have a successor.

@@ -77,10 +77,12 @@ class ExactlyOnce:
                     raise _given_up(failure, given_up) from failure
                 self._pause(pause_s)
 
-    def unchanged(self, operation: Operation, body: Mapping[str, object]) -> None:
+    def unchanged(
+        self, operation: Operation, body: Mapping[str, object], status: int = 200
+    ) -> None:
         """Keep what a request is answered with that had nothing to change, for its repeats."""
         if operation.key is not None:
-            self._answers.add(answered(operation, 200, body))
+            self._answers.add(answered(operation, status, body))
 
 
 def _may_pass(failure: MediadeskError) -> bool:

@@ -1,43 +1,50 @@
-"""How an uploaded file becomes its outputs: claim the job, make, verify, publish, conclude."""
+"""The life of a conversion: asked for, complete or failed, perhaps asked for once more."""
 
-from collections.abc import Callable
-from datetime import datetime, timedelta
-from pathlib import Path
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Final
 
-from mediadesk.contracts.events import ConversionRequested
-from mediadesk.domain.assets import MAX_RUNS, Asset, ConversionStatus, claim, fail, upload_key
-from mediadesk.domain.errors import (
-    AssetNotFound,
-    IllegalTransition,
-    JobHeld,
-    LeaseLost,
-    MediadeskError,
-)
-from mediadesk.domain.ids import AssetId
-from mediadesk.domain.jobs import job_of
-from mediadesk.domain.media import MediaFault, MediaRejected
+from mediadesk.domain.asset_life import complete, fail, queue, reject_upload, retry
+from mediadesk.domain.assets import Asset
+from mediadesk.domain.audit import Actor, ActorKind
+from mediadesk.domain.conversions import Conversion, ConversionError, ConversionStatus, RunId
+from mediadesk.domain.errors import PreconditionFailed, ServiceUnavailable
+from mediadesk.domain.faults import MediaFault, MediaRejected
+from mediadesk.domain.ids import JOB_PREFIX, AdminId, AssetId, JobId, known_asset_id
+from mediadesk.domain.instants import parse_rfc3339, rfc3339
+from mediadesk.domain.jobs import Job, job_of
+from mediadesk.domain.media_limits import MediaLimits
+from mediadesk.domain.operations import Answer, Operation, answered
 from mediadesk.ports import (
+    AnswerStore,
     AssetStore,
     Clock,
     JobQueue,
     JobStore,
-    MediaBlobs,
-    MessageHold,
-    Transcoder,
+    Meter,
+    NewId,
+    Pause,
 )
-from mediadesk.services.asset_changes import AssetChanges
+from mediadesk.services.asset_changes import AssetChanges, Change
 from mediadesk.services.audit import AuditLogger, Cause
-from mediadesk.services.job_run import CONVERTER, JobRun, held_s
-from mediadesk.services.outbox import UNHEARD_AFTER, Outbox, is_due_again
+from mediadesk.services.exactly_once import ExactlyOnce, Outcome
+from mediadesk.services.outbox import Outbox
 
-ABANDONED_AFTER: Final = timedelta(minutes=1)
-"""How long after its lease a silent job is given to the queue once more."""
-SWEEP_PAGE: Final = 100
+CONVERTER: Final = Actor(AdminId("system:convert"), ActorKind.SYSTEM)
+
+
+@dataclass(frozen=True, slots=True)
+class ConversionState:
+    """An asset, and every attempt at its conversion, the newest first."""
+
+    asset: Asset
+    attempts: list[Job]
 
 
 class MediaConverterService:
-    """Carries out conversions; any number of converters may be told of the same job."""
+    """Decides about conversions, and has them carried out by way of the queue."""
 
     def __init__(
         self,
@@ -45,151 +52,139 @@ class MediaConverterService:
         assets: AssetStore,
         jobs: JobStore,
         queue: JobQueue,
-        blobs: MediaBlobs,
+        answers: AnswerStore,
         audit: AuditLogger,
         clock: Clock,
-        lease_s: int,
+        pause: Pause,
+        new_id: NewId,
+        limits: MediaLimits,
+        meter: Meter,
     ) -> None:
         self._assets = assets
+        self._jobs = jobs
         self._outbox = Outbox(jobs, queue)
-        self._blobs = blobs
+        self._once = ExactlyOnce(answers, pause)
+        self._audit = audit
         self._changes = AssetChanges(assets, audit)
         self._clock = clock
-        self._lease = timedelta(seconds=lease_s)
+        self._new_id = new_id
+        self._limits = limits
+        self._meter = meter
 
-    def convert(
-        self,
-        request: ConversionRequested,
-        hold: MessageHold,
-        transcoder: Transcoder,
-        folder: Path,
-        request_id: str,
-    ) -> None:
-        """Bring the asset to a final state, working in the empty `folder`.
+    def queue_conversion(self, asset: Asset, version: str | None, cause: Cause) -> Asset:
+        """Have the file that arrived as this version of its object converted.
 
-        Returns at once when there is nothing left to do. Raises JobHeld while another converter
-        is at work, and ServiceUnavailable after giving the job up; the message comes again.
+        Raises IllegalTransition when that was decided about already.
         """
-        # What fails before the claim must not wait for the queue's own, much longer time.
-        hold.keep_for(held_s(self._lease))
-        asset = self._claim(request, hold, request_id)
-        if asset is None:
-            return
-        run = self._run(asset, hold, request_id)
-        try:
-            self._conclude(run, transcoder, folder)
-        except LeaseLost:
-            return  # The converter that took over finishes the job.
-        except MediadeskError:
-            run.release()
-            raise
-
-    def handle_conversion_complete(self, run: JobRun) -> None:
-        run.complete()
-
-    def handle_conversion_failure(self, run: JobRun, fault: MediaFault) -> None:
-        run.fail(fault)
-
-    def sweep(self) -> int:
-        """Hand over messages that were left behind or lost; returns how many."""
-        resent = self._outbox.resend(self._clock())
-        resent += self._resend(ConversionStatus.QUEUED, self._is_unheard)
-        return resent + self._resend(ConversionStatus.PROCESSING, self._is_abandoned)
-
-    def _resend(self, status: ConversionStatus, is_lost: Callable[[Asset], bool]) -> int:
-        resent = 0
-        before: AssetId | None = None
-        while ids := self._assets.newest(status, before, SWEEP_PAGE):
-            lost = [asset for asset in self._assets.get_many(ids) if is_lost(asset)]
-            for asset in lost:
-                self._outbox.send(job_of(asset))
-            resent += len(lost)
-            before = ids[-1]
-        return resent
-
-    def _conclude(self, run: JobRun, transcoder: Transcoder, folder: Path) -> None:
-        try:
-            self._work(run, transcoder, folder)
-        except MediaRejected as rejected:
-            self.handle_conversion_failure(run, rejected.fault)
-        else:
-            self.handle_conversion_complete(run)
-
-    def _work(self, run: JobRun, transcoder: Transcoder, folder: Path) -> None:
-        source = folder / "source"
-        self._blobs.download(upload_key(run.asset.asset_id), source, run.keep_alive)
-        media = transcoder.probe(source, run.keep_alive)
-        preset = run.asset.preset
-        for kind in run.asset.missing_outputs:
-            target = folder / f"{kind.value}.{kind.extension}"
-            made = transcoder.make(kind, source, media, preset, target, run.tick(kind))
-            run.publish(made, target, media)
-            target.unlink()
-
-    def _claim(
-        self, request: ConversionRequested, hold: MessageHold, request_id: str
-    ) -> Asset | None:
-        """The asset, claimed; None when this message asks for nothing that is still to be done."""
-        try:
-            asset = self._assets.get(request.asset_id)
-        except AssetNotFound:
-            return None
-        if not _is_wanted(asset, request):
-            return None
-        at = self._clock()
-        try:
-            asset = self._changes.apply(
-                asset,
-                lambda current: self._started(current, request.attempt, hold, at),
-                Cause(CONVERTER, request_id, at),
-            )
-        except IllegalTransition:
-            return None  # Somebody else has just brought it to its end.
-        return asset if asset.status is ConversionStatus.PROCESSING else None
-
-    def _started(self, asset: Asset, attempt: int, hold: MessageHold, at: datetime) -> Asset:
-        """The rule for whoever is told of a job: start it, or give up one that dies each time."""
-        _require_free(asset, hold, at)
-        job = asset.current_conversion
-        if asset.status is ConversionStatus.PROCESSING and job.run >= MAX_RUNS:
-            return fail(asset, job.run, MediaFault.ABANDONED, at)
-        return claim(asset, attempt, at, self._lease)
-
-    def _run(self, asset: Asset, hold: MessageHold, request_id: str) -> JobRun:
-        return JobRun(
-            asset,
-            assets=self._assets,
-            changes=self._changes,
-            blobs=self._blobs,
-            hold=hold,
-            clock=self._clock,
-            lease=self._lease,
-            request_id=request_id,
+        job_id = JobId(self._new_id(JOB_PREFIX))
+        queued = self._changes.apply(
+            asset, lambda current: queue(current, job_id, version, cause.at), cause
         )
+        self._outbox.send(job_of(queued))
+        return queued
 
-    def _is_unheard(self, asset: Asset) -> bool:
-        queued_at = asset.conversion.queued_at if asset.conversion else None
-        return asset.status is ConversionStatus.QUEUED and self._is_due(queued_at, UNHEARD_AFTER)
+    def refuse_upload(self, asset: Asset, fault: MediaFault, cause: Cause) -> Asset:
+        """What arrived is not what was announced: nothing is converted.
 
-    def _is_abandoned(self, asset: Asset) -> bool:
-        silent_since = asset.conversion.lease_until if asset.conversion else None
-        is_processing = asset.status is ConversionStatus.PROCESSING
-        return is_processing and self._is_due(silent_since, ABANDONED_AFTER)
+        Raises IllegalTransition when that was decided about already.
+        """
+        job_id = JobId(self._new_id(JOB_PREFIX))
+        error = ConversionError.of(fault, self._limits)
+        refused = self._changes.apply(
+            asset, lambda current: reject_upload(current, job_id, error, cause.at), cause
+        )
+        self._meter.failed(fault.value, "")
+        return refused
 
-    def _is_due(self, since: datetime | None, patience: timedelta) -> bool:
-        return since is not None and is_due_again(since, self._clock(), patience)
+    def retry_conversion(
+        self, asset_id: str, version: int | None, operation: Operation
+    ) -> Outcome[Asset]:
+        """Have a conversion that failed tried again; what was published is not made again.
+
+        Raises AssetNotFound, PreconditionFailed, ConversionNotFailed, ConversionNotRetryable,
+        AssetUnavailable.
+        """
+
+        def attempt() -> Asset:
+            before = self._asset(asset_id, version)
+            at = self._clock()
+            changed = retry(before, JobId(self._new_id(JOB_PREFIX)), at)
+            cause = Cause(operation.actor, operation.request_id, at)
+            after, entry = self._audit.log_conversion_status_change(before, changed, cause)
+            self._assets.save(before, after, entry, answered(operation, 202, _body(after)))
+            return after
+
+        outcome = self._once.decide(operation, attempt, self._replayed)
+        if not outcome.is_replay:
+            # One that is not taken now is handed over by the sweep.
+            with suppress(ServiceUnavailable):
+                self._outbox.send(job_of(outcome.value))
+        return outcome
+
+    def get_conversion_status(self, asset_id: str) -> ConversionState:
+        """Raises AssetNotFound."""
+        asset = self._assets.get(known_asset_id(asset_id))
+        return ConversionState(asset, self._jobs.attempts(asset.asset_id))
+
+    def handle_conversion_complete(self, asset: Asset, run: RunId, request_id: str) -> Asset:
+        """Everything is made; LeaseLost when that run is over."""
+        at = self._clock()
+        done = self._apply(asset, lambda current: complete(current, run, at), at, request_id)
+        self._meter.completed(_seconds(done))
+        return done
+
+    def handle_conversion_failure(
+        self, asset: Asset, run: RunId, rejected: MediaRejected, request_id: str
+    ) -> Asset:
+        """This attempt ends without all outputs; LeaseLost when that run is over."""
+        at = self._clock()
+        error = ConversionError.of(rejected.fault, self._limits)
+        failed = self._apply(asset, lambda current: fail(current, run, error, at), at, request_id)
+        self._meter.failed(rejected.fault.value, rejected.diagnosis)
+        return failed
+
+    def _apply(self, asset: Asset, change: Change, at: datetime, request_id: str) -> Asset:
+        return self._changes.apply(asset, change, Cause(CONVERTER, request_id, at))
+
+    def _asset(self, asset_id: str, version: int | None) -> Asset:
+        asset = self._assets.get(known_asset_id(asset_id))
+        if version is not None and version != asset.version:
+            raise PreconditionFailed(f"{asset_id} is at version {asset.version} now.")
+        return asset
+
+    def _replayed(self, answer: Answer) -> Asset:
+        """As it was answered then, whatever has happened since."""
+        return _as_queued(self._assets.get(AssetId(str(answer.body["asset_id"]))), answer.body)
 
 
-def _require_free(asset: Asset, hold: MessageHold, at: datetime) -> None:
-    lease_until = asset.current_conversion.lease_until
-    if lease_until is None or lease_until < at:
-        return
-    left = lease_until - at
-    hold.keep_for(int(left.total_seconds()) + 1)
-    raise JobHeld(f"{asset.asset_id} is being converted until its lease ends")
+def _seconds(asset: Asset) -> float:
+    job = asset.current_conversion
+    if job.started_at is None or job.finished_at is None:
+        return 0.0
+    return (job.finished_at - job.started_at).total_seconds()
 
 
-def _is_wanted(asset: Asset, request: ConversionRequested) -> bool:
-    if asset.status not in {ConversionStatus.QUEUED, ConversionStatus.PROCESSING}:
-        return False
-    return asset.current_conversion.attempt == request.attempt
+def _body(asset: Asset) -> dict[str, object]:
+    job = asset.current_conversion
+    return {
+        "asset_id": asset.asset_id,
+        "version": asset.version,
+        "updated_at": rfc3339(asset.updated_at),
+        "job_id": job.job_id,
+        "attempt": job.attempt,
+    }
+
+
+def _as_queued(asset: Asset, body: Mapping[str, object]) -> Asset:
+    at = parse_rfc3339(str(body["updated_at"]))
+    attempt = int(str(body["attempt"]))
+    job = Conversion(job_id=JobId(str(body["job_id"])), attempt=attempt, queued_at=at)
+    return replace(
+        asset,
+        status=ConversionStatus.QUEUED,
+        version=int(str(body["version"])),
+        updated_at=at,
+        conversion=job,
+        outputs=tuple(output for output in asset.outputs if output.attempt < attempt),
+        deleted_at=None,
+    )

@@ -11,18 +11,19 @@ RESEND_AFTER: Final = timedelta(seconds=30)
 """A message that was not handed over for so long has lost its sender."""
 UNHEARD_AFTER: Final = timedelta(minutes=15)
 """A message that was handed over, and whose job nobody claimed for so long, may be lost."""
-SWEPT_EVERY: Final = timedelta(minutes=1)
+SWEPT_WITHIN: Final = timedelta(seconds=90)
+"""Sweeps come every minute, some of them late; what two of them see goes out twice, harmlessly."""
 
 
 def is_due_again(since: datetime, at: datetime, patience: timedelta) -> bool:
     """Whether a job that nobody works on is handed over once more: its message may be lost.
 
-    True for one sweep after one, two, four, eight … times `patience`, so that sweeps need not
+    True for a sweep after one, two, four, eight … times `patience`, so that sweeps need not
     remember, and a queue that is merely long is not made much longer.
     """
     times = (at - since) // patience
     is_power_of_two = times > 0 and times & (times - 1) == 0
-    return is_power_of_two and (at - since) % patience < SWEPT_EVERY
+    return is_power_of_two and (at - since) % patience < SWEPT_WITHIN
 
 
 class Outbox:
@@ -34,7 +35,7 @@ class Outbox:
 
     def send(self, job: Job) -> None:
         request = ConversionRequested(job_id=job.job_id, asset_id=job.asset_id, attempt=job.attempt)
-        self._queue.send(request)
+        self._queue.send([request])
         self._jobs.mark_sent(job)
 
     def resend(self, at: datetime) -> int:

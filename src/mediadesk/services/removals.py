@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from mediadesk.domain.assets import Asset, delete, restore
+from mediadesk.domain.asset_life import delete, restore
+from mediadesk.domain.assets import Asset
 from mediadesk.domain.errors import AssetAssigned, PreconditionFailed
 from mediadesk.domain.ids import AssetId, known_asset_id
 from mediadesk.domain.instants import parse_rfc3339, rfc3339

@@ -13,6 +13,17 @@ from mediadesk.wiring.bulks import (
     standings,
 )
 from mediadesk.wiring.circumstances import clock, new_id, pause, settings
+from mediadesk.wiring.conversions import (
+    conversion_sweep,
+    conversion_worker,
+    conversions,
+    held_message,
+    message_holds,
+    piece_worker,
+    poison_care,
+    tidying,
+    workbench,
+)
 from mediadesk.wiring.live import (
     asset_from_image,
     bulk_from_image,
@@ -21,7 +32,7 @@ from mediadesk.wiring.live import (
     notifications,
     tickets,
 )
-from mediadesk.wiring.media import arrivals, catalog, converter, message_holds, removals, uploads
+from mediadesk.wiring.media import arrivals, catalog, removals, uploads
 from mediadesk.wiring.people import (
     asset_holders,
     assignments,
@@ -52,10 +63,13 @@ __all__ = [
     "catalog",
     "chain_verifier",
     "clock",
-    "converter",
+    "conversion_sweep",
+    "conversion_worker",
+    "conversions",
     "decisions",
     "directory",
     "head_from_image",
+    "held_message",
     "histories",
     "holder_projection",
     "holders_from_image",
@@ -64,11 +78,15 @@ __all__ = [
     "new_id",
     "notifications",
     "pause",
+    "piece_worker",
+    "poison_care",
     "recorded_from_image",
     "removals",
     "settings",
     "standings",
     "tickets",
+    "tidying",
     "uploads",
     "users",
+    "workbench",
 ]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from mediadesk.wiring.circumstances import settings
 
 if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
     from mypy_boto3_sqs import SQSClient
 
     from mediadesk.aws.database import Database
@@ -15,11 +16,14 @@ if TYPE_CHECKING:
         AssignmentStore,
         BulkQueue,
         BulkStore,
+        DeadLetters,
         HistoryStore,
         HolderStore,
         JobQueue,
         JobStore,
         MediaBlobs,
+        MultipartUploads,
+        PieceStore,
         RateLimits,
         UserStore,
     )
@@ -59,6 +63,13 @@ def job_store() -> "JobStore":
     from mediadesk.aws.job_store import DynamoJobStore
 
     return DynamoJobStore(database())
+
+
+@cache
+def piece_store() -> "PieceStore":
+    from mediadesk.aws.piece_store import DynamoPieceStore
+
+    return DynamoPieceStore(database())
 
 
 @cache
@@ -120,6 +131,13 @@ def job_queue() -> "JobQueue":
 
 
 @cache
+def dead_letters() -> "DeadLetters":
+    from mediadesk.aws.dead_letters import SqsDeadLetters
+
+    return SqsDeadLetters(sqs(), settings().conversion_dead_letters_url)
+
+
+@cache
 def bulk_queue() -> "BulkQueue":
     from mediadesk.aws.bulk_queue import SqsBulkQueue
 
@@ -127,8 +145,22 @@ def bulk_queue() -> "BulkQueue":
 
 
 @cache
+def s3() -> "S3Client":
+    from mediadesk.aws import clients
+
+    return clients.s3()
+
+
+@cache
 def blobs() -> "MediaBlobs":
     from mediadesk.aws import clients
     from mediadesk.aws.blobs import S3Blobs
 
-    return S3Blobs(clients.s3(), clients.s3_addresses(), settings().media_bucket, clients.signer())
+    return S3Blobs(s3(), clients.s3_addresses(), settings().media_bucket, clients.signer())
+
+
+@cache
+def multipart_uploads() -> "MultipartUploads":
+    from mediadesk.aws.multipart import S3Multipart
+
+    return S3Multipart(s3(), settings().media_bucket)

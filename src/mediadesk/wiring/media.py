@@ -1,7 +1,5 @@
-"""The services about assets: upload, arrival, catalog, conversion, removal."""
+"""The services about assets: upload, arrival, catalog, removal."""
 
-from collections.abc import Callable
-from functools import partial
 from typing import TYPE_CHECKING
 
 from mediadesk.wiring.adapters import (
@@ -10,22 +8,17 @@ from mediadesk.wiring.adapters import (
     blobs,
     cursors,
     holder_store,
-    job_queue,
-    job_store,
-    sqs,
+    multipart_uploads,
 )
 from mediadesk.wiring.built import Built
 from mediadesk.wiring.bulks import standings
 from mediadesk.wiring.circumstances import clock, new_id, pause, settings
+from mediadesk.wiring.conversions import conversions
 from mediadesk.wiring.people import holder_ids
 
 if TYPE_CHECKING:
-    from mediadesk.ports import (
-        MessageHold,
-    )
     from mediadesk.services.arrivals import ArrivalService
     from mediadesk.services.catalog import AssetCatalog
-    from mediadesk.services.media_converter import MediaConverterService
     from mediadesk.services.removals import RemovalService
     from mediadesk.services.uploads import UploadService
 
@@ -39,9 +32,11 @@ def uploads() -> "UploadService":
         assets=asset_store(),
         answers=answer_store(),
         blobs=blobs(),
+        multipart=multipart_uploads(),
         audit=AuditLogger(new_id),
         clock=clock,
         new_id=new_id,
+        limits=settings().media_limits,
     )
 
 
@@ -52,12 +47,13 @@ def arrivals() -> "ArrivalService":
 
     return ArrivalService(
         assets=asset_store(),
-        jobs=job_store(),
-        queue=job_queue(),
         blobs=blobs(),
+        multipart=multipart_uploads(),
+        conversions=conversions(),
+        answers=answer_store(),
         audit=AuditLogger(new_id),
         clock=clock,
-        new_id=new_id,
+        pause=pause,
     )
 
 
@@ -67,7 +63,6 @@ def catalog() -> "AssetCatalog":
 
     return AssetCatalog(
         assets=asset_store(),
-        jobs=job_store(),
         holders=holder_store(),
         standings=standings(),
         blobs=blobs(),
@@ -90,27 +85,3 @@ def removals() -> "RemovalService":
         clock=clock,
         pause=pause,
     )
-
-
-@Built
-def converter() -> "MediaConverterService":
-    from mediadesk.services.audit import AuditLogger
-    from mediadesk.services.media_converter import MediaConverterService
-
-    return MediaConverterService(
-        assets=asset_store(),
-        jobs=job_store(),
-        queue=job_queue(),
-        blobs=blobs(),
-        audit=AuditLogger(new_id),
-        clock=clock,
-        lease_s=settings().job_lease_s,
-    )
-
-
-@Built
-def message_holds() -> "Callable[[str], MessageHold]":
-    """Gives the hold on the message of the conversion queue that was received with a handle."""
-    from mediadesk.aws.jobs import SqsHold
-
-    return partial(SqsHold, sqs(), settings().conversion_queue_url)

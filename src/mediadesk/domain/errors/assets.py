@@ -39,6 +39,30 @@ class AssetAssigned(MediadeskError):
     remedy = "Take it from everybody who holds it, then delete it."
 
 
+class UploadIncomplete(MediadeskError):
+    code = "upload_incomplete"
+    title = "The file has not arrived whole"
+    remedy = "Read the state of the upload, send the parts that are missing, complete it again."
+
+
+class UploadExpired(MediadeskError):
+    code = "upload_expired"
+    title = "The time for this upload is over"
+    remedy = "Announce the file anew and upload it again."
+
+
+class ConversionNotFailed(MediadeskError):
+    code = "conversion_not_failed"
+    title = "Only a failed conversion can be retried"
+    remedy = "Read the asset; wait while its conversion is under way."
+
+
+class ConversionNotRetryable(MediadeskError):
+    code = "conversion_not_retryable"
+    title = "The same file would fail again"
+    remedy = "Do what the error of the conversion says, and upload the new file."
+
+
 class IllegalTransition(MediadeskError):
     code = "illegal_transition"
     title = "The conversion is not in a state that allows this"
@@ -51,6 +75,12 @@ class LeaseLost(MediadeskError):
     code = "lease_lost"
     title = "The job is no longer this converter's"
     remedy = "None is needed: the converter that took it over finishes it."
+
+
+class ObjectGone(MediadeskError):
+    code = "object_gone"
+    title = "The file is not in storage any more"
+    remedy = "Upload it again."
 
 
 class JobHeld(MediadeskError):
