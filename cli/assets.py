@@ -7,6 +7,7 @@ import typer
 
 from cli.api import Document, address, read
 from cli.commands import command
+from cli.conversions import retry_conversion, show_conversion, show_story
 from cli.display import Display
 from cli.ids import AssetId
 from cli.listing import Column, Listing
@@ -14,7 +15,7 @@ from cli.pages import Every, Limit, Page, Query, collect
 from cli.session import Session
 from cli.wording import asset_facts, heading_line, local_day_and_time, printable, size, status_text
 from mediadesk.contracts.http import Asset
-from mediadesk.domain.assets import ConversionStatus
+from mediadesk.domain.conversions import ConversionStatus
 
 PATH = address("assets")
 
@@ -70,7 +71,9 @@ def show_asset(session: Session, asset_id: AssetId) -> None:
     if session.display.is_for_machines:
         session.display.document(document)
     else:
-        _show_asset(session.display, read(Asset, document))
+        asset = read(Asset, document)
+        _show_asset(session.display, asset)
+        show_story(session, asset)
 
 
 @app.command("delete")
@@ -89,6 +92,10 @@ def restore_asset(session: Session, asset_id: AssetId) -> None:
     path = address("assets", asset_id, "restore")
     document = session.api.post(path, None, key=uuid.uuid4().hex)
     _tell(session.display, document, "is there", "")
+
+
+app.command("conversion")(show_conversion)
+app.command("retry")(retry_conversion)
 
 
 def _tell(display: Display, document: Document, what: str, advice: str) -> None:

@@ -6,7 +6,7 @@ from cli.board import Row
 from cli.standing import Standing
 from cli.wording import output_line
 from mediadesk.contracts.http import Asset, Output
-from mediadesk.domain.assets import ConversionStatus
+from mediadesk.domain.conversions import ConversionStatus
 
 _WAITING = {
     ConversionStatus.PENDING_UPLOAD: "arriving",

@@ -32,6 +32,10 @@ EXIT_CODES: Final = {
 REMEDIES: Final = {error.code: error.remedy for error in MediadeskError.__subclasses__()} | {
     "unauthorized": "Set MEDIADESK_TOKEN to a fresh access token; locally, name a --user.",
     "asset_not_found": "`mediactl assets` lists what there is.",
+    "upload_incomplete": "`mediactl upload --resume ASSET FILE` sends what is missing.",
+    "upload_expired": "Upload the file anew, by `mediactl upload FILE`.",
+    "conversion_not_failed": "`mediactl assets show ASSET` tells where its conversion stands.",
+    "conversion_not_retryable": "`mediactl assets show ASSET` tells what is wrong with the file.",
     "asset_assigned": "`mediactl unassign USER` takes it from somebody; then delete it.",
     "asset_unavailable": "`mediactl assets restore ASSET` brings it back; or choose another one.",
     "asset_not_ready": "`mediactl watch ASSET` tells when its conversion has completed.",
@@ -95,6 +99,18 @@ class Failure(Exception):
         self.offenders = offenders
         self.offender_count = offender_count
         self.retry_after_s = retry_after_s
+
+    def advised(self, advice: str) -> "Failure":
+        """The same with one more thing to do about it."""
+        return Failure(
+            self.code,
+            self.message,
+            remedy=f"{self.remedy} {advice}".lstrip(),
+            exit_code=self.exit_code,
+            request_id=self.request_id,
+            faults=self.faults,
+            retry_after_s=self.retry_after_s,
+        )
 
     @property
     def concerns_everything(self) -> bool:

@@ -4,13 +4,13 @@ import hashlib
 import io
 import mimetypes
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from cli.failures import ExitCode, Failure
-from mediadesk.domain.media import MAX_UPLOAD_BYTES
+from mediadesk.domain.media_limits import MediaLimits
 
 PIECE_BYTES: Final = 1024 * 1024
 CONTENT_TYPES: Final = {
@@ -39,6 +39,10 @@ Reached = Callable[[int], None]
 """Is told up to which byte a file was read."""
 
 
+class FileChanged(Failure):
+    """The file is not the one any more that was announced."""
+
+
 @dataclass(frozen=True, slots=True)
 class LocalFile:
     path: Path
@@ -53,7 +57,7 @@ class LocalFile:
     @property
     def is_worth_hashing(self) -> bool:
         """A file that will be refused for its size is not read first."""
-        return self.size_bytes <= MAX_UPLOAD_BYTES
+        return self.size_bytes <= MediaLimits().upload_bytes
 
     def sha256(self, reached: Reached) -> str:
         digest = hashlib.sha256()
@@ -61,6 +65,17 @@ class LocalFile:
             while piece := stream.read(PIECE_BYTES):
                 digest.update(piece)
         return digest.hexdigest()
+
+    def stretch(self, start: int, length: int, reached: Reached) -> Iterator[bytes]:
+        """So many bytes from there on, in pieces."""
+        with self.open(reached) as stream:
+            stream.seek(start)
+            while length:
+                piece = stream.read(min(length, PIECE_BYTES))
+                if not piece:
+                    raise _shrunk()
+                length -= len(piece)
+                yield piece
 
     def open(self, reached: Reached) -> "MeasuredFile":
         try:
@@ -110,4 +125,12 @@ def unusable(path: Path, code: str, reason: str) -> Failure:
         f"{path} can't be uploaded: {reason}.",
         remedy="Name video files or GIFs that you can read.",
         exit_code=ExitCode.USAGE,
+    )
+
+
+def _shrunk() -> FileChanged:
+    return FileChanged(
+        "file_changed",
+        "The file became shorter while it was sent.",
+        remedy="Upload it again once nothing writes to it any more.",
     )

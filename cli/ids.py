@@ -21,6 +21,11 @@ def _required(holds: Callable[[str], bool], kind: str, rule: str) -> Callable[[s
     return check
 
 
+def optional_asset_id(text: str | None) -> str | None:
+    """For options that name an asset."""
+    return None if text is None else _required(is_asset_id, "an asset", ASSET_RULE)(text)
+
+
 UserId = Annotated[
     str,
     typer.Argument(

@@ -1,6 +1,6 @@
 """mediactl: the command line of the platform team."""
 
-from cli import assets, audit, bulks, users
+from cli import assets, audit, bulks, ops, users
 from cli.assigning import assign, revert, unassign, undo
 from cli.failures import EXIT_CODES
 from cli.histories import history
@@ -33,3 +33,4 @@ app.add_typer(assets.app, name="assets")
 app.add_typer(bulks.app, name="bulk")
 app.add_typer(audit.app, name="audit")
 app.add_typer(users.app, name="users")
+app.add_typer(ops.app, name="ops")

@@ -18,6 +18,7 @@ class Stack(BaseModel):
 
     api_url: str
     endpoint_url: str
+    region: str
     user_pool_client_id: str
     users: dict[str, Person]
 

@@ -5,7 +5,7 @@ from typing import Self
 
 from mediadesk.contracts.http import Asset, ConversionFailure
 from mediadesk.contracts.socket import ConversionState
-from mediadesk.domain.assets import ConversionStatus
+from mediadesk.domain.conversions import ConversionStatus
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Sends a file to the storage by its signed form, in pieces and with progress."""
+"""Sends a file to the storage, by a signed form or a part of it, in pieces and with progress."""
 
 import re
 from html import unescape
@@ -7,18 +7,14 @@ import httpx
 
 from cli.addresses import trusts_environment
 from cli.failures import ExitCode, Failure
-from cli.files import LocalFile, Reached
+from cli.files import FileChanged, LocalFile, Reached
 from cli.pace import Pace
-from mediadesk.contracts.http import PostUpload
+from mediadesk.contracts.uploads import PartUrl, PostUpload
 
 ATTEMPTS = 4
 _TIMEOUT = httpx.Timeout(60, connect=15)
-_REMEDIES = {
-    "EntityTooLarge": "The file has changed since it was announced: upload it again.",
-    "EntityTooSmall": "The file has changed since it was announced: upload it again.",
-    "AccessDenied": "The form may have expired: upload the file again.",
-    "RequestTimeout": "The connection is too slow or was cut: upload the file again.",
-}
+_OF_CHANGED_FILES = frozenset({"EntityTooLarge", "EntityTooSmall"})
+_FORBIDDEN = httpx.codes.FORBIDDEN
 
 
 def send(file: LocalFile, form: PostUpload, pace: Pace, reached: Reached) -> None:
@@ -31,12 +27,31 @@ def send(file: LocalFile, form: PostUpload, pace: Pace, reached: Reached) -> Non
             return
         if answer is not None and answer.status_code < 500:
             raise _refused(answer)
-    raise Failure(
-        "storage_unavailable",
-        "The storage did not take the file: it can't be reached, or is busy.",
-        remedy="Check the network and upload the file again.",
-        exit_code=ExitCode.UNAVAILABLE,
-    )
+    raise _unavailable()
+
+
+def put(file: LocalFile, part: PartUrl, start: int, reached: Reached) -> str | Failure:
+    """The ETag of the part that begins at `start`; Failure raised, or given where it may pass.
+
+    It may pass by itself, or with a fresh address.
+    """
+    try:
+        answer = httpx.put(
+            part.url,
+            content=file.stretch(start, part.size_bytes, reached),
+            headers={"Content-Length": str(part.size_bytes)},
+            timeout=_TIMEOUT,
+            trust_env=trusts_environment(part.url),
+        )
+    except httpx.TransportError:
+        return _unavailable()
+    if answer.is_success:
+        return str(answer.headers.get("etag", ""))
+    if answer.status_code >= 500:
+        return _unavailable()
+    if answer.status_code == _FORBIDDEN or _code(answer) == "RequestTimeout":
+        return _refused(answer)
+    raise _refused(answer)
 
 
 def _attempt(file: LocalFile, form: PostUpload, reached: Reached) -> httpx.Response | None:
@@ -54,15 +69,29 @@ def _attempt(file: LocalFile, form: PostUpload, reached: Reached) -> httpx.Respo
             return None
 
 
-def _refused(answer: httpx.Response) -> Failure:
-    code = _element("Code", answer.text) or f"status {answer.status_code}"
-    message = _element("Message", answer.text)
+def _unavailable() -> Failure:
     return Failure(
+        "storage_unavailable",
+        "The storage did not take the file: it can't be reached, or is busy.",
+        remedy="Check the network.",
+        exit_code=ExitCode.UNAVAILABLE,
+    )
+
+
+def _refused(answer: httpx.Response) -> Failure:
+    code, message = _code(answer), _element("Message", answer.text)
+    has_changed = code in _OF_CHANGED_FILES
+    kind = FileChanged if has_changed else Failure
+    return kind(
         "storage_refused",
         f"The storage refused the file: {code}{': ' if message else ''}{message}",
-        remedy=_REMEDIES.get(code, "Upload the file again."),
+        remedy="The file has changed since it was announced: upload it anew." * has_changed,
         request_id=_element("RequestId", answer.text) or answer.headers.get("x-amz-request-id"),
     )
+
+
+def _code(answer: httpx.Response) -> str:
+    return _element("Code", answer.text) or f"status {answer.status_code}"
 
 
 def _element(name: str, xml: str) -> str:

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from cli.standing import Standing
 from mediadesk.contracts.http import Asset, Media, Output
-from mediadesk.domain.assets import ConversionStatus
+from mediadesk.domain.conversions import ConversionStatus
 
 _STYLES = {
     ConversionStatus.PENDING_UPLOAD: "yellow",
@@ -34,9 +34,9 @@ def _commands(sign: str) -> bool:
     return turns or unicodedata.category(sign) in {"Cc", "Cs"}
 
 
-def status_text(status: ConversionStatus, progress: int) -> Text:
+def status_text(status: ConversionStatus, progress: int | None) -> Text:
     words = status.replace("_", " ")
-    if status is ConversionStatus.PROCESSING:
+    if status is ConversionStatus.PROCESSING and progress is not None:
         words += f" {progress}%"
     return Text(words, style=_STYLES[status])
 

@@ -18,5 +18,7 @@ export default defineConfig({
     setupFiles: ['src/test/setup.ts'],
     restoreMocks: true,
     unstubGlobals: true,
+    // A busy machine is no fault of the code.
+    testTimeout: 20_000,
   },
 });

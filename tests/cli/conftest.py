@@ -13,8 +13,11 @@ from typer.testing import CliRunner
 from cli.main import app
 from cli.pace import Pace
 from tests.cli.desk import Desk
+from tests.cli.queues import queues, stage
 from tests.cli.sockets import socket_server
 from tests.cli.web import WebServer
+
+__all__ = ["queues", "stage"]
 
 
 @dataclass(frozen=True)

@@ -3,20 +3,24 @@
 import json
 from collections import deque
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from threading import Condition
+from typing import Final
 
 from pydantic import BaseModel
 
-from mediadesk.contracts.http import Asset, NewAsset, Problem
+from mediadesk.contracts.http import Asset, Attempt, NewAsset, Problem
 from mediadesk.contracts.socket import BulkDecided
-from mediadesk.domain.assets import ConversionStatus
+from mediadesk.domain.conversions import ConversionStatus
 from mediadesk.domain.errors import MediadeskError
+from mediadesk.domain.media import FORM_BYTES, PART_BYTES
 from mediadesk.edge import problems
 from tests.cli.bulks import Bulks
 from tests.cli.directory import Directory
 from tests.cli.stories import GOOD, Step, Story, announced
 
+NEVER: Final = datetime(9999, 1, 1, tzinfo=UTC)
 PEOPLE = {"ada": "secret-of-ada", "eve": "secret-of-eve"}
 
 
@@ -51,6 +55,14 @@ class Desk:
     assets: dict[str, Asset] = field(default_factory=dict)
     stories: dict[str, deque[Step]] = field(default_factory=dict)
     stored: dict[str, bytes] = field(default_factory=dict)
+    parts: dict[str, dict[int, bytes]] = field(default_factory=dict)
+    """What storage has of files that come in parts, by asset and number."""
+    form_bytes: int = FORM_BYTES
+    part_bytes: int = PART_BYTES
+    addresses_until: datetime = NEVER
+    """Until when the addresses of parts are said to work."""
+    attempts: dict[str, list[Attempt]] = field(default_factory=dict)
+    """Those before the present one, the newest first."""
     tokens: dict[str, str] = field(default_factory=dict)
     lock: Condition = field(default_factory=Condition)
     directory: Directory = field(default_factory=Directory)

@@ -4,17 +4,19 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
+from mediadesk.contracts.conversions import failure_shape
 from mediadesk.contracts.http import (
     Asset,
     Conversion,
-    ConversionFailure,
     Media,
     NewAsset,
     Output,
 )
 from mediadesk.contracts.socket import ConversionState, Progress, StatusChanged
-from mediadesk.domain.assets import ConversionStatus
-from mediadesk.domain.media import MediaFault, OutputKind
+from mediadesk.domain.conversions import ConversionError, ConversionStatus
+from mediadesk.domain.faults import MediaFault
+from mediadesk.domain.media import OutputKind
+from mediadesk.domain.media_limits import MediaLimits
 
 Step = Callable[[Asset], Asset | None]
 """Gives the changed asset, or None where the connection is cut."""
@@ -65,7 +67,9 @@ def announced(new: NewAsset, number: int) -> Asset:
 
 
 def queued(asset: Asset) -> Asset:
-    return _changed(asset, conversion_status=ConversionStatus.QUEUED, conversion=JOB)
+    return _changed(
+        asset, conversion_status=ConversionStatus.QUEUED, conversion=asset.conversion or JOB
+    )
 
 
 def started(asset: Asset) -> Asset:
@@ -101,11 +105,19 @@ def completed(asset: Asset) -> Asset:
     return _changed(asset, conversion_status=ConversionStatus.COMPLETED, conversion=job)
 
 
-def failed(asset: Asset) -> Asset:
-    fault = MediaFault.DAMAGED
-    error = ConversionFailure(code=fault, message=fault.message, retryable=False)
-    job = (asset.conversion or JOB).model_copy(update={"error": error})
-    return _changed(asset, conversion_status=ConversionStatus.FAILED, conversion=job)
+def failed_by(fault: MediaFault) -> Step:
+    def step(asset: Asset) -> Asset:
+        error = failure_shape(ConversionError.of(fault, MediaLimits()))
+        job = (asset.conversion or JOB).model_copy(update={"error": error})
+        return _changed(asset, conversion_status=ConversionStatus.FAILED, conversion=job)
+
+    return step
+
+
+def queued_again(asset: Asset) -> Asset:
+    attempt = (asset.conversion or JOB).attempt + 1
+    job = JOB.model_copy(update={"attempt": attempt, "job_id": f"job_{attempt}"})
+    return _changed(asset, conversion_status=ConversionStatus.QUEUED, conversion=job, outputs=())
 
 
 def expired(asset: Asset) -> Asset:
@@ -123,6 +135,7 @@ def unchanged(asset: Asset) -> Asset:
 
 THUMBNAIL: Final = made(OutputKind.THUMBNAIL)
 GIF: Final = made(OutputKind.GIF)
+WEBP: Final = made(OutputKind.WEBP)
 WEBM: Final = made(OutputKind.WEBM)
 GOOD: Final[Story] = (
     queued,
@@ -131,12 +144,14 @@ GOOD: Final[Story] = (
     THUMBNAIL,
     at_percent(30),
     GIF,
+    WEBP,
     at_percent(55),
     at_percent(80),
     WEBM,
     completed,
 )
-BAD: Final[Story] = (queued, started, at_percent(40), failed)
+BAD: Final[Story] = (queued, started, at_percent(40), failed_by(MediaFault.DAMAGED))
+UNLUCKY: Final[Story] = (queued, started, at_percent(40), failed_by(MediaFault.ABANDONED))
 
 
 def frame(asset: Asset, before: Asset, topic: str) -> StatusChanged | Progress:

@@ -28,6 +28,8 @@ COMMANDS = (
     "bulk undo",
     "assets",
     "assets show",
+    "assets conversion",
+    "assets retry",
     "assets delete",
     "assets restore",
     "users list",

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from mediadesk.domain import errors
-from mediadesk.domain.assets import ConversionStatus
 from mediadesk.domain.bulk import BulkStatus
-from mediadesk.domain.media import MAX_UPLOAD_BYTES
+from mediadesk.domain.conversions import ConversionStatus
+from mediadesk.domain.media import OutputKind
+from mediadesk.domain.media_limits import MediaLimits
 from mediadesk.services.announcements import bulk_frames
 from tests.builders import a_bulk
 from tests.cli.conftest import Run
@@ -20,6 +21,7 @@ from tests.cli.stories import AT, BAD, GOOD, asset_id, cut, expired, unchanged
 UPLOAD = "POST /api/admin/assets/upload"
 TICKETS = ("POST", "/api/admin/websocket-tickets")
 FIRST = asset_id(1)
+KINDS = [f"{kind} 640x360" for kind in OutputKind]
 
 
 def percents(text: str, stage: str) -> list[int]:
@@ -58,7 +60,7 @@ def test_each_stage_and_each_output_is_told_as_it_comes(run: Run, clip: Path) ->
     stages = ["checking", "uploading", "arriving", "queued", "converting", "completed"]
     places = [told.index(f"clip.mp4: {stage}") for stage in stages]
     assert places == sorted(places)
-    outputs = [told.index(kind) for kind in ("thumbnail 640x360", "gif 640x360", "webm 640x360")]
+    outputs = [told.index(kind) for kind in KINDS]
     assert outputs == sorted(outputs)
 
 
@@ -166,11 +168,11 @@ def test_a_file_above_the_limit_gets_the_answer_of_the_service_unread(
     run: Run, desk: Desk, home: Path
 ) -> None:
     with (home / "long.mp4").open("wb") as sparse:
-        sparse.truncate(MAX_UPLOAD_BYTES + 1)
+        sparse.truncate(MediaLimits().upload_bytes + 1)
     outcome = run("upload", "long.mp4")
     assert outcome.exit_code == 1
     assert "asset_too_large" in outcome.err
-    assert "100 MB" in outcome.err
+    assert "5 GB" in outcome.err
     assert "checking" not in outcome.err
 
 

@@ -6,14 +6,12 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Final
 from urllib.parse import parse_qsl, urlsplit
 
-from pydantic import ValidationError
-
-from mediadesk.contracts.http import AssetPage, NewAsset, NewUpload, PostUpload, SocketTicket
+from mediadesk.contracts.http import AssetPage, SocketTicket
 from mediadesk.domain import errors
-from mediadesk.domain.media import CONTENT_TYPES, MAX_UPLOAD_BYTES
 from tests.cli.bulk_routes import bulk_answer
 from tests.cli.desk import PEOPLE, Answer, Asked, Desk, json_answer, problem
 from tests.cli.stories import AT
+from tests.cli.upload_routes import storage_answer, upload_answer
 from tests.cli.user_routes import user_answer
 
 ASSETS: Final = "/api/admin/assets"
@@ -71,9 +69,7 @@ def respond(desk: Desk, asked: Asked) -> Answer:
             return waiting.popleft()
         if asked.path == "/":
             return _pool(desk, asked)
-        if asked.path == "/storage":
-            return _storage(desk, asked)
-        answer = _refusal(desk, asked) or _answer(desk, asked)
+        answer = _answer(desk, asked)
         if call in desk.loses_answers_of:
             desk.loses_answers_of.remove(call)
             return Answer(502)
@@ -81,7 +77,14 @@ def respond(desk: Desk, asked: Asked) -> Answer:
 
 
 def _answer(desk: Desk, asked: Asked) -> Answer:
-    return bulk_answer(desk, asked) or user_answer(desk, asked) or _api(desk, asked)
+    if asked.path.startswith("/storage"):
+        return storage_answer(desk, asked)
+    if refusal := _refusal(desk, asked):
+        return refusal
+    for answer in (bulk_answer, user_answer, upload_answer):
+        if found := answer(desk, asked):
+            return found
+    return _api(desk, asked)
 
 
 def _pool(desk: Desk, asked: Asked) -> Answer:
@@ -96,19 +99,6 @@ def _pool(desk: Desk, asked: Asked) -> Answer:
     return Answer(200, json.dumps({"AuthenticationResult": tokens}).encode())
 
 
-def _storage(desk: Desk, asked: Asked) -> Answer:
-    """Takes a form of which the file is the last part, as the real one demands."""
-    boundary = asked.headers["content-type"].partition("boundary=")[2].encode()
-    *fields, file = asked.body.split(b"--" + boundary + b"\r\n")
-    key = next(field for field in fields if b'name="key"' in field)
-    asset_id = key.partition(b"\r\n\r\n")[2].strip().decode().removeprefix("uploads/")
-    head, _, content = file.partition(b"\r\n\r\n")
-    if b'name="file"' not in head:
-        return Answer(400)
-    desk.store(asset_id, content.removesuffix(b"\r\n--" + boundary + b"--\r\n"))
-    return Answer(204)
-
-
 def _refusal(desk: Desk, asked: Asked) -> Answer | None:
     user = desk.tokens.get(asked.headers.get("authorization", "").removeprefix("Bearer "))
     if user is None:
@@ -121,32 +111,12 @@ def _refusal(desk: Desk, asked: Asked) -> Answer | None:
 
 def _api(desk: Desk, asked: Asked) -> Answer:
     routes: dict[tuple[str, str], Callable[[Desk, Asked], Answer]] = {
-        ("POST", f"{ASSETS}/upload"): _announce,
         ("GET", ASSETS): _list,
         ("POST", "/api/admin/websocket-tickets"): _ticket,
     }
     if route := routes.get((asked.method, asked.path)):
         return route(desk, asked)
     return _get(desk, asked.path.removeprefix(f"{ASSETS}/"))
-
-
-def _announce(desk: Desk, asked: Asked) -> Answer:
-    try:
-        new = NewAsset.model_validate_json(asked.body)
-    except ValidationError as error:
-        return problem(errors.InvalidInput, 422, str(error))
-    if new.size_bytes > MAX_UPLOAD_BYTES:
-        return problem(errors.AssetTooLarge, 413, "A file may have at most 100 MB.")
-    if new.content_type not in CONTENT_TYPES:
-        return problem(errors.UnsupportedMediaType, 415, f"{new.content_type} is not accepted.")
-    asset = desk.announce(new)
-    form = PostUpload(
-        url=f"{desk.http_url}/storage",
-        fields={"key": f"uploads/{asset.asset_id}", "policy": "signed"},
-        expires_at=AT,
-        max_bytes=new.size_bytes,
-    )
-    return json_answer(201, NewUpload(asset=asset, upload=form))
 
 
 def _list(desk: Desk, asked: Asked) -> Answer:

@@ -1,6 +1,8 @@
 """The console in one browser window: signing in, what its pages complain of, and how they look."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final, Literal, Self
 
@@ -14,6 +16,7 @@ Scheme = Literal["light", "dark"]
 AXE: Final = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
 SCREENSHOTS: Final = ROOT / "build" / "screenshots"
 PATIENCE_MS: Final = 20_000
+OFFLINE: Final = "ERR_INTERNET_DISCONNECTED"
 SETTLED: Final = """() => Promise.allSettled(
     document.getAnimations()
         .filter((animation) => animation.effect.getComputedTiming().endTime !== Infinity)
@@ -81,6 +84,13 @@ class Console:
         found: list[dict[str, Any]] = self.page.evaluate("axe.run().then((r) => r.violations)")
         assert [_readable(violation) for violation in found] == []
 
+    @contextmanager
+    def offline(self) -> Iterator[None]:
+        """Without any network."""
+        self._context.set_offline(True)
+        yield
+        self._context.set_offline(False)
+
     def close(self) -> None:
         if not self.page.is_closed():
             self.screenshot("end")
@@ -88,14 +98,15 @@ class Console:
 
     def _hear(self, message: ConsoleMessage) -> None:
         refused = re.search(r"responded with a status of (\d+)", message.text)
-        if refused and int(refused[1]) in self.refusals:
+        if (refused and int(refused[1]) in self.refusals) or OFFLINE in message.text:
             return
         if message.type in ("error", "warning"):
             self.complaints.append(f"{message.type}: {message.text}")
 
     def _miss(self, request: Request) -> None:
         # A page that is left, or a query that nobody waits for any more, stops its own requests.
-        if request.failure and "ERR_ABORTED" not in request.failure:
+        expected = ("ERR_ABORTED", OFFLINE)
+        if request.failure and not any(each in request.failure for each in expected):
             self.complaints.append(f"failed: {request.method} {request.url} {request.failure}")
 
     def _see(self, response: Response) -> None:

@@ -56,8 +56,11 @@ class Consumer:
 
     def converted(self, file: Path, **fields: object) -> Body:
         """Upload a file and wait, by its topic, until its conversion has ended."""
+        return self.ended(self.upload(file, **fields))
+
+    def ended(self, asset_id: str) -> Body:
+        """The asset, once its conversion has ended."""
         with self.socket() as socket:
-            asset_id = self.upload(file, **fields)
             socket.subscribe(f"asset:{asset_id}")
             if not has_ended(self.asset(asset_id)):
                 socket.until(lambda frame: has_ended(frame.get("data", {})))

@@ -6,10 +6,11 @@ import httpx
 
 from tests.flows.consumer import Consumer, Frame, has_ended
 
-KINDS = ["thumbnail", "gif", "webm"]
+KINDS = ["thumbnail", "gif", "webp", "webm"]
 MAGIC = {
     "thumbnail": (b"RIFF", "image/webp"),
     "gif": (b"GIF89a", "image/gif"),
+    "webp": (b"RIFF", "image/webp"),
     "webm": (b"\x1a\x45\xdf\xa3", "video/webm"),
 }
 
@@ -24,7 +25,7 @@ def test_a_clip_becomes_a_thumbnail_a_gif_and_a_webm_and_a_socket_sees_every_ste
     frames = [frame for frame in socket.frames if _data(frame, asset_id)]
 
     assert _statuses(frames) == ["pending_upload", "queued", "processing", "completed"]
-    assert [f["version"] for f in _status_frames(frames)] == list(range(1, 8))
+    assert [f["version"] for f in _status_frames(frames)] == list(range(1, 9))
     assert _progress(frames) == sorted(_progress(frames))
     assert any(0 < share < 100 for share in _progress(frames))
     asset = admin.asset(asset_id)

@@ -55,7 +55,7 @@ export interface paths {
         put?: never;
         /**
          * Announce a file
-         * @description Creates an asset and gives a signed form that takes exactly this file.
+         * @description Creates an asset, and gives a signed form that takes exactly this file; above 100 MB addresses for its parts.
          */
         post: operations["start_upload"];
         delete?: never;
@@ -168,6 +168,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/assets/{asset_id}/retry-conversion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try a failed conversion again
+         * @description Only where the same file may succeed another time, as `conversion.error.retryable` says. Outputs that were made are not made again.
+         */
+        post: operations["retry_conversion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/assets/{asset_id}/undo-assign": {
         parameters: {
             query?: never;
@@ -182,6 +202,46 @@ export interface paths {
          * @description Gives each user what they held before. The request must arrive by `undo_until`. The path names the asset of the assignment or the bulk, or the previous one where a revert gave none. A bulk is undone whole or not at all; one that is not decided yet is aborted.
          */
         post: operations["undo_assignment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/assets/{asset_id}/upload": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the state of an upload
+         * @description Which parts have come, and fresh addresses for those that are missing. Auditors see no addresses.
+         */
+        get: operations["get_upload"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/assets/{asset_id}/upload/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that a file was sent
+         * @description Makes one file of its parts. A file sent by a form needs it not, and may have it: the conversion starts once, whoever tells of the file first. A repeat is answered with the asset as it is then.
+         */
+        post: operations["complete_upload"];
         delete?: never;
         options?: never;
         head?: never;
@@ -951,6 +1011,32 @@ export interface components {
             audio_codec: string | null;
         };
         /**
+         * MultipartUpload
+         * @description Addresses for parts: each takes `part_size_bytes` of the file, the last one what is left.
+         */
+        MultipartUpload: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            strategy: "multipart";
+            /** Upload Id */
+            upload_id: string;
+            /** Part Size Bytes */
+            part_size_bytes: number;
+            /**
+             * Parts
+             * @description Those that are still to be sent.
+             */
+            parts: components["schemas"]["PartUrl"][];
+            /**
+             * Expires At
+             * Format: date-time
+             * @description Until when these addresses work; read the upload again for fresh ones.
+             */
+            expires_at: string;
+        };
+        /**
          * NewAsset
          * @description A file that is about to be uploaded.
          */
@@ -1050,7 +1136,8 @@ export interface components {
         /** NewUpload */
         NewUpload: {
             asset: components["schemas"]["Asset"];
-            upload: components["schemas"]["PostUpload"];
+            /** Upload */
+            upload: components["schemas"]["PostUpload"] | components["schemas"]["MultipartUpload"];
         };
         /**
          * Output
@@ -1074,16 +1161,49 @@ export interface components {
          * @description The files made of every asset, in the order in which they are made: cheap ones first.
          * @enum {string}
          */
-        OutputKind: "thumbnail" | "gif" | "webm";
+        OutputKind: "thumbnail" | "gif" | "webp" | "webm";
+        /**
+         * Part
+         * @description A part that storage has.
+         */
+        Part: {
+            /** Part Number */
+            part_number: number;
+            /** Size Bytes */
+            size_bytes: number;
+            /** Etag */
+            etag: string;
+        };
+        /** PartMark */
+        PartMark: {
+            /** Part Number */
+            part_number: number;
+            /** Etag */
+            etag: string;
+        };
+        /** PartUrl */
+        PartUrl: {
+            /** Part Number */
+            part_number: number;
+            /**
+             * Size Bytes
+             * @description Exactly so many bytes are taken.
+             */
+            size_bytes: number;
+            /**
+             * Url
+             * @description PUT the bytes of the part here, and keep the ETag.
+             */
+            url: string;
+        };
         /**
          * PostUpload
          * @description A signed form: send `fields` and then the file as `file`, multipart/form-data.
          */
         PostUpload: {
             /**
-             * Strategy
-             * @default post
-             * @constant
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
              */
             strategy: "post";
             /** Url */
@@ -1201,6 +1321,46 @@ export interface components {
              * @default false
              */
             override: boolean;
+        };
+        /**
+         * UploadCompletion
+         * @description What the sender believes to have sent; compared with what storage has.
+         */
+        UploadCompletion: {
+            /** Parts */
+            parts?: components["schemas"]["PartMark"][] | null;
+        };
+        /**
+         * UploadState
+         * @description How far an upload is, and what is needed to go on with it.
+         */
+        UploadState: {
+            /** Asset Id */
+            asset_id: string;
+            conversion_status: components["schemas"]["ConversionStatus"];
+            /**
+             * Strategy
+             * @enum {string}
+             */
+            strategy: "post" | "multipart";
+            /** Size Bytes */
+            size_bytes: number;
+            /**
+             * Received Parts
+             * @description Of an upload in parts that is open.
+             */
+            received_parts: components["schemas"]["Part"][];
+            /**
+             * Upload
+             * @description What is still to be sent, and where to; null when nothing is, and for those who may not upload.
+             */
+            upload: (components["schemas"]["PostUpload"] | components["schemas"]["MultipartUpload"]) | null;
+            /**
+             * Expires At
+             * Format: date-time
+             * @description When the upload ends, if nothing more comes.
+             */
+            expires_at: string;
         };
         /**
          * User
@@ -1585,7 +1745,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The asset, and the form that its file is to be sent with. */
+            /** @description The asset, and how its file is to be sent. */
             201: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2349,6 +2509,127 @@ export interface operations {
             };
         };
     };
+    retry_conversion: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that the change is meant for; 412 when it is not current any more. */
+                "If-Match"?: string | null;
+                /** @description Makes a repeat safe: the same key with the same body within 24 hours gives the first answer again. 1 to 128 printable ASCII characters. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description Id of an asset, `ast_…`. */
+                asset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The asset; its next attempt waits. */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    /** @description Version of what was answered, for `If-None-Match` and `If-Match`. */
+                    ETag?: string;
+                    /** @description Where the created thing is, or how to follow what goes on. */
+                    Location?: string;
+                    /** @description `true` when the answer is that of an earlier, equal request. */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Asset"];
+                };
+            };
+            /** @description `unauthorized`: A valid access token is needed. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    /** @description The kind of token that is asked for. */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Your groups do not allow this. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `asset_not_found`: There is no such asset. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `write_conflict`: Somebody else changed this at the same moment; `conversion_not_failed`: Only a failed conversion can be retried; `conversion_not_retryable`: The same file would fail again; `asset_unavailable`: The asset was deleted. */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    /** @description Seconds after which a repeat may succeed, for conflicts that pass. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_failed`: It has changed since you read it. */
+            412: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The request is not valid; `idempotency_key_reused`: This Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: The service failed to answer this request. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `service_unavailable`: A service that is needed did not answer. */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    /** @description Seconds after which to send the request again. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     undo_assignment: {
         parameters: {
             query?: never;
@@ -2413,6 +2694,215 @@ export interface operations {
                 };
             };
             /** @description `assignment_conflict`: Others are changing the same user; `write_conflict`: Somebody else changed this at the same moment; `undo_window_expired`: The time to undo this is over; `undo_window_open`: Another admin may still undo a bulk that this user is in; `assignment_superseded`: The user's assignment has been changed since; `already_undone`: This was undone already; `not_undoable`: This kind of change can't be undone; `bulk_sealed`: A later change took the undo from this bulk; `bulk_aborted`: This bulk was aborted; `asset_unavailable`: The asset was deleted; `user_deactivated`: The user was deactivated. */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    /** @description Seconds after which a repeat may succeed, for conflicts that pass. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The request body is too large. */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The request is not valid; `idempotency_key_reused`: This Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: The service failed to answer this request. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `service_unavailable`: A service that is needed did not answer. */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    /** @description Seconds after which to send the request again. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of an asset, `ast_…`. */
+                asset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How far the upload is. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadState"];
+                };
+            };
+            /** @description `unauthorized`: A valid access token is needed. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    /** @description The kind of token that is asked for. */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Your groups do not allow this. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `asset_not_found`: There is no such asset. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The request is not valid. */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: The service failed to answer this request. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `service_unavailable`: A service that is needed did not answer. */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    /** @description Seconds after which to send the request again. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    complete_upload: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeat safe: the same key with the same body within 24 hours gives the first answer again. 1 to 128 printable ASCII characters. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description Id of an asset, `ast_…`. */
+                asset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["UploadCompletion"];
+            };
+        };
+        responses: {
+            /** @description The asset; its conversion waits, unless what came is not what was announced. */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    /** @description Where the created thing is, or how to follow what goes on. */
+                    Location?: string;
+                    /** @description `true` when the answer is that of an earlier, equal request. */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Asset"];
+                };
+            };
+            /** @description `unauthorized`: A valid access token is needed. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    /** @description The kind of token that is asked for. */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Your groups do not allow this. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `asset_not_found`: There is no such asset. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `write_conflict`: Somebody else changed this at the same moment; `upload_incomplete`: The file has not arrived whole; `upload_expired`: The time for this upload is over. */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];

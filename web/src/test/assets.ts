@@ -41,6 +41,20 @@ export function processing(progress: number, fields: Partial<Asset> = {}): Asset
   });
 }
 
+export function failed(retryable: boolean, fields: Partial<Asset> = {}): Asset {
+  const message = 'The encoder failed on this file. Retry the conversion.';
+  const error = retryable
+    ? { code: 'conversion_encoder_failed', message, retryable }
+    : { code: 'media_damaged', message: 'The file is damaged. Export it again.', retryable };
+  const finished_at = '2026-11-22T10:00:09.000Z';
+  return assetOf({
+    conversion_status: 'failed',
+    conversion: { ...conversionOf(10), finished_at, error },
+    version: 4,
+    ...fields,
+  });
+}
+
 export function completed(fields: Partial<Asset> = {}): Asset {
   const files = 'http://files.test';
   const made = { content_type: 'x/y', size_bytes: 20_500, width: 640, height: 360 };
@@ -50,6 +64,7 @@ export function completed(fields: Partial<Asset> = {}): Asset {
     outputs: [
       { kind: 'thumbnail', url: `${files}/t.webp`, ...made },
       { kind: 'gif', url: `${files}/g.gif`, ...made },
+      { kind: 'webp', url: `${files}/p.webp`, ...made },
       { kind: 'webm', url: `${files}/w.webm`, ...made },
     ],
     thumbnail_url: `${files}/t.webp`,

@@ -1,11 +1,14 @@
 import '@testing-library/jest-dom/vitest';
 
-import { cleanup } from '@testing-library/react';
+import { cleanup, configure } from '@testing-library/react';
 import { afterEach, vi } from 'vitest';
 
-afterEach(cleanup);
+import { withLocks } from './locks';
 
-// What Mantine asks of a browser and jsdom does not have.
+afterEach(cleanup);
+configure({ asyncUtilTimeout: 5_000 });
+
+// What is asked of a browser and jsdom does not have.
 window.matchMedia = (media) =>
   Object.assign(new EventTarget(), { matches: false, media, onchange: null }) as MediaQueryList;
 window.ResizeObserver = class {
@@ -14,3 +17,4 @@ window.ResizeObserver = class {
   disconnect = vi.fn();
 };
 Element.prototype.scrollIntoView = vi.fn();
+withLocks();

@@ -5,7 +5,7 @@ import { createMemoryRouter, Link, Outlet, RouterProvider } from 'react-router';
 import { beforeEach, expect, it } from 'vitest';
 
 import type { Asset } from '../../lib/assets';
-import { assetOf, completed, conversionOf, processing } from '../../test/assets';
+import { assetOf, completed, failed, processing } from '../../test/assets';
 import { API_URL, connectedAs, ConnectedPage } from '../../test/connected';
 import { network, withNetwork } from '../../test/network';
 import { AdminMediaSidebar } from './AdminMediaSidebar';
@@ -68,6 +68,10 @@ it('shows a converted asset: to play, to download, with facts and attempts', asy
     'href',
     'http://files.test/w.webm',
   );
+  expect(screen.getByRole('link', { name: 'Download Animated WebP' })).toHaveAttribute(
+    'href',
+    'http://files.test/p.webp',
+  );
   expect(screen.getByRole('row', { name: 'Length 1:03' })).toBeVisible();
   expect(screen.getByRole('row', { name: 'Audio None' })).toBeVisible();
   expect(screen.getByText('Holders of harbour.mp4')).toBeVisible();
@@ -82,12 +86,12 @@ it('shows how far a running conversion is', async () => {
   expect(screen.queryByRole('button', { name: /retry|again/i })).not.toBeInTheDocument();
 });
 
-it('says why a conversion failed and what helps', async () => {
-  const error = { code: 'media_damaged', message: 'Damaged. Export it again.', retryable: false };
-  serverHas(assetOf({ conversion_status: 'failed', conversion: { ...conversionOf(10), error } }));
+it('says why a conversion failed and what helps, and offers no retry that can not', async () => {
+  serverHas(failed(false));
   open();
-  expect(await screen.findByText('Damaged. Export it again.')).toBeVisible();
-  expect(screen.getByText('The same file would fail again.')).toBeVisible();
+  expect(await screen.findByText('The file is damaged. Export it again.')).toBeVisible();
+  expect(screen.getByText(/^The same file would fail again/)).toBeVisible();
+  expect(screen.queryByRole('button', { name: /Retry/ })).not.toBeInTheDocument();
 });
 
 it('says what to do about an upload that never came', async () => {

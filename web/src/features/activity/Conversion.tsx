@@ -1,44 +1,28 @@
-import { Alert, Stack, Text } from '@mantine/core';
+import { Group, Stack, Text } from '@mantine/core';
 
 import { ConversionProgress } from '../../components/ui/ConversionProgress';
 import { StatusChip } from '../../components/ui/StatusChip';
-import type { Asset, ConversionStatus } from '../../lib/assets';
-
-const REASONS: Partial<Record<ConversionStatus, string>> = {
-  pending_upload: 'The file has not arrived yet.',
-  queued: 'The file has arrived; its conversion starts in a moment.',
-  expired: 'The file never arrived in the time it had. Upload it again as a new asset.',
-};
+import type { Asset } from '../../lib/assets';
+import { Fault } from './Fault';
+import { stageOf } from './stages';
 
 /** Where the conversion stands, and what to do when it went wrong. */
 export function Conversion({ asset }: { asset: Asset }) {
-  const reason = REASONS[asset.conversion_status];
+  const stage = stageOf(asset);
+  const attempt = asset.conversion?.attempt ?? 1;
   return (
     <Stack gap="xs" align="stretch">
-      <div>
+      <Group gap="xs">
         <StatusChip asset={asset} />
-      </div>
+        {attempt > 1 && (
+          <Text size="sm" c="dimmed">
+            Attempt {attempt}
+          </Text>
+        )}
+      </Group>
       <ConversionProgress asset={asset} />
-      {reason && <Text size="sm">{reason}</Text>}
+      {stage && <Text size="sm">{stage}</Text>}
       <Fault asset={asset} />
     </Stack>
-  );
-}
-
-function Fault({ asset }: { asset: Asset }) {
-  const error = asset.conversion?.error;
-  if (!error) return null;
-  return (
-    <Alert color="red" variant="outline" title="The conversion failed">
-      <Text size="sm">{error.message}</Text>
-      <Text size="sm" mt="xs">
-        {error.retryable
-          ? 'The same file may succeed another time.'
-          : 'The same file would fail again.'}
-      </Text>
-      <Text size="xs" c="dimmed" mt="xs">
-        {error.code}
-      </Text>
-    </Alert>
   );
 }

@@ -9,6 +9,7 @@ type Output = Asset['outputs'][number];
 const NAMES: Record<Output['kind'], string> = {
   thumbnail: 'Thumbnail',
   gif: 'GIF preview',
+  webp: 'Animated WebP',
   webm: 'WEBM',
 };
 
@@ -54,9 +55,11 @@ function File({ output }: { output: Output }) {
   );
 }
 
-/** The video is shown above; a GIF moves, and so waits where less motion is wished for. */
+const MOVING = ['gif', 'webp'];
+
+/** The video is shown above; what moves by itself waits where less motion is wished for. */
 function Sample({ output }: { output: Output }) {
   const isStill = useReducedMotion();
-  if (output.kind === 'webm' || (output.kind === 'gif' && isStill)) return null;
+  if (output.kind === 'webm' || (MOVING.includes(output.kind) && isStill)) return null;
   return <Image src={output.url} alt="" w={96} h={54} fit="contain" flex="none" />;
 }

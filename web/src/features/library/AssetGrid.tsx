@@ -8,6 +8,7 @@ import { StatusChip } from '../../components/ui/StatusChip';
 import type { Asset } from '../../lib/assets';
 import { AssetLink } from './AssetLink';
 import { Holders } from './Holders';
+import { Reason } from './Reason';
 import { usePreview } from './use_preview';
 
 export const GRID = {
@@ -52,6 +53,7 @@ function Tile({ asset }: { asset: Asset }) {
         <RelativeTime at={asset.created_at} size="xs" c="dimmed" />
       </Group>
       <ConversionProgress asset={asset} />
+      <Reason asset={asset} />
       <Holders asset={asset} />
     </Stack>
   );

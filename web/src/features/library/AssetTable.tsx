@@ -9,6 +9,7 @@ import { StatusChip } from '../../components/ui/StatusChip';
 import type { Asset } from '../../lib/assets';
 import { AssetLink } from './AssetLink';
 import { Holders } from './Holders';
+import { Reason } from './Reason';
 import { usePreview } from './use_preview';
 
 interface Props {
@@ -23,7 +24,7 @@ export function AssetTable({ assets, assign }: Props) {
       <Table.Thead>
         <Table.Tr>
           <Table.Th>Asset</Table.Th>
-          <Table.Th w={150}>Status</Table.Th>
+          <Table.Th w={{ base: 150, sm: 180 }}>Status</Table.Th>
           {isRoomy && <Table.Th visibleFrom="sm">Held by</Table.Th>}
           {isRoomy && <Table.Th visibleFrom="sm">Uploaded</Table.Th>}
           {assign && (
@@ -53,6 +54,7 @@ function Row({ asset, assign }: { asset: Asset } & Pick<Props, 'assign'>) {
         <Stack gap={6} align="stretch">
           <StatusChip asset={asset} />
           <ConversionProgress asset={asset} />
+          <Reason asset={asset} />
         </Stack>
       </Table.Td>
       {isRoomy && (

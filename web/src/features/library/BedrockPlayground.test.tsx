@@ -5,7 +5,7 @@ import { createMemoryRouter, RouterProvider } from 'react-router';
 import { beforeEach, expect, it, vi } from 'vitest';
 
 import type { Asset } from '../../lib/assets';
-import { assetOf, completed, frameOf, processing } from '../../test/assets';
+import { assetOf, completed, failed, frameOf, processing } from '../../test/assets';
 import { API_URL, connectedAs, ConnectedPage } from '../../test/connected';
 import { network, withNetwork } from '../../test/network';
 import { FakeSocket } from '../../test/socket';
@@ -183,6 +183,14 @@ it('changes live, also in a filtered list', async () => {
   });
   expect(await screen.findByText('No assets match')).toBeVisible();
   stop();
+});
+
+it.each(['Grid', 'List'])('says in short why a conversion failed, as %s', async (view) => {
+  lists([failed(false)]);
+  const { user } = open();
+  await user.click(await screen.findByRole('radio', { name: view }));
+  const reason = await screen.findByText('The file is damaged.');
+  expect(reason).toHaveAttribute('title', 'The file is damaged. Export it again.');
 });
 
 it('says which states are which without colours', async () => {

@@ -1,6 +1,7 @@
 import { Button, Center, Stack, Text, Title } from '@mantine/core';
 
 import { useCanChange } from '../../lib/connection';
+import { LIMITS } from './uploads/limits';
 import { UploadButton } from './uploads/UploadButton';
 import { useFilters } from './use_filters';
 
@@ -26,6 +27,9 @@ function Invitation() {
       {canChange ? (
         <>
           <Text>Drop videos anywhere on this page, or choose them.</Text>
+          <Text size="sm" c="dimmed">
+            {LIMITS}
+          </Text>
           <UploadButton />
         </>
       ) : (

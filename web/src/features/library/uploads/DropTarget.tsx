@@ -1,7 +1,7 @@
-import { Center, Text } from '@mantine/core';
+import { Center, Stack, Text } from '@mantine/core';
 import { Dropzone } from '@mantine/dropzone';
 
-import { addFiles } from './uploader';
+import { LIMITS } from './limits';
 import { useUploader } from './use_uploader';
 
 /** The whole page takes files; while some hover over it, it says so. Keyboards have the button. */
@@ -14,13 +14,16 @@ export function DropTarget() {
       activateOnKeyboard={false}
       aria-hidden
       onDrop={(files) => {
-        addFiles(uploader, files);
+        uploader.add(files);
       }}
     >
       <Center mih="calc(100dvh - 4rem)" style={{ pointerEvents: 'none' }}>
-        <Text size="xl" fw={700}>
-          Drop videos to upload them
-        </Text>
+        <Stack align="center" gap="xs">
+          <Text size="xl" fw={700}>
+            Drop videos to upload them
+          </Text>
+          <Text>{LIMITS}</Text>
+        </Stack>
       </Center>
     </Dropzone.FullScreen>
   );

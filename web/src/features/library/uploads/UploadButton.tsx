@@ -1,7 +1,6 @@
 import { Button, FileButton } from '@mantine/core';
 
 import { PICKED } from './content_types';
-import { addFiles } from './uploader';
 import { useUploader } from './use_uploader';
 
 export function UploadButton() {
@@ -12,7 +11,7 @@ export function UploadButton() {
       accept={PICKED}
       inputProps={{ 'aria-label': 'Videos to upload' }}
       onChange={(files) => {
-        addFiles(uploader, files);
+        uploader.add(files);
       }}
     >
       {(props) => <Button {...props}>Upload</Button>}

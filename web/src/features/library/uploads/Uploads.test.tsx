@@ -41,10 +41,19 @@ beforeEach(() => {
 });
 
 function accepted() {
+  return { asset: assetOf({ title: 'harbour.mkv' }), upload: form() };
+}
+
+function form() {
   const expires_at = new Date(Date.now() + 3_600_000).toISOString();
   const fields = { key: 'uploads/ast_1', policy: 'p' };
-  const upload = { strategy: 'post', url: STORAGE, fields, expires_at, max_bytes: 100 };
-  return { asset: assetOf({ title: 'harbour.mkv' }), upload };
+  return { strategy: 'post', url: STORAGE, fields, expires_at, max_bytes: 100 };
+}
+
+function stands(conversion_status: string) {
+  const upload = conversion_status === 'pending_upload' ? form() : null;
+  const state = { conversion_status, strategy: 'post', upload, received_parts: [] };
+  network.use(http.get(`${ASSETS}/ast_1/upload`, () => HttpResponse.json(state)));
 }
 
 function open(groups = ['admin']) {
@@ -100,15 +109,18 @@ it('announces a file by its ending, sends the form before the file, and lists th
   expect(takenBack).not.toHaveBeenCalled();
 });
 
-it("shows the server's reason for a refusal and offers no second try", async () => {
-  const detail = 'text/plain is not accepted.';
-  const problem = { code: 'unsupported_media_type', detail };
-  network.use(http.post(`${ASSETS}/upload`, () => HttpResponse.json(problem, { status: 415 })));
+it.each([
+  [415, 'unsupported_media_type', 'text/plain is not accepted.'],
+  [413, 'asset_too_large', 'The file has 5000000001 bytes; 5000000000 are accepted at most.'],
+])('sends nothing after a refusal (%i), and offers no second try', async (status, code, detail) => {
+  const problem = { code, detail };
+  network.use(http.post(`${ASSETS}/upload`, () => HttpResponse.json(problem, { status })));
   const user = open();
   await choose(user, new File(['x'], 'notes.txt', { type: 'text/plain' }));
   expect(await within(await trayed()).findByText(detail)).toBeVisible();
   expect(within(tray()).queryByRole('button', { name: /again/ })).not.toBeInTheDocument();
-  await user.click(within(tray()).getByRole('button', { name: 'Remove notes.txt' }));
+  expect(stored).not.toHaveBeenCalled();
+  await user.click(within(tray()).getByRole('button', { name: 'Remove: notes.txt' }));
   expect(screen.queryByText('notes.txt')).not.toBeInTheDocument();
 });
 
@@ -119,29 +131,54 @@ it('refuses an empty file before the server has to', async () => {
   expect(announced).not.toHaveBeenCalled();
 });
 
-it('sends a file again by the same form after the connection broke', async () => {
+it('sends a file again for the same asset after the connection broke', async () => {
   let isBroken = true;
   network.use(http.post(STORAGE, () => (isBroken ? HttpResponse.error() : undefined)));
+  vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false);
   const user = open();
   await choose(user, CLIP);
-  const again = await screen.findByRole(
-    'button',
-    { name: 'Try again: harbour.mkv' },
-    { timeout: 15_000 },
-  );
+  const again = await screen.findByRole('button', { name: 'Resume: harbour.mkv' });
   expect(within(tray()).getByText(/The connection broke off/)).toBeVisible();
   isBroken = false;
+  stands('pending_upload');
   await user.click(again);
   expect(await screen.findByText('1 file uploaded')).toBeVisible();
   expect(announced).toHaveBeenCalledOnce();
-}, 20_000);
+  expect(stored).toHaveBeenCalledOnce();
+});
+
+it('does not send a file again that had arrived: only the answer was lost', async () => {
+  network.use(http.post(STORAGE, () => HttpResponse.error()));
+  vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false);
+  const user = open();
+  await choose(user, CLIP);
+  const again = await screen.findByRole('button', { name: 'Resume: harbour.mkv' });
+  stands('queued');
+  await user.click(again);
+  expect(await screen.findByText('1 file uploaded')).toBeVisible();
+  expect(stored).not.toHaveBeenCalled();
+});
+
+it('tries again by itself while the network seems to be there', async () => {
+  let broken = 1;
+  network.use(
+    http.post(STORAGE, () => {
+      broken -= 1;
+      return broken < 0 ? undefined : HttpResponse.error();
+    }),
+  );
+  const user = open();
+  await choose(user, CLIP);
+  expect(await screen.findByText('1 file uploaded')).toBeVisible();
+  expect(announced).toHaveBeenCalledOnce();
+});
 
 it('takes the asset back when its upload is cancelled', async () => {
   network.use(http.post(STORAGE, () => new Promise<Response>(() => undefined)));
   const user = open();
   await choose(user, CLIP);
   expect(await screen.findByText('Pending upload', { selector: 'span' })).toBeVisible();
-  await user.click(within(tray()).getByRole('button', { name: 'Cancel harbour.mkv' }));
+  await user.click(within(tray()).getByRole('button', { name: 'Cancel: harbour.mkv' }));
   await vi.waitFor(() => {
     expect(takenBack).toHaveBeenCalledOnce();
   });

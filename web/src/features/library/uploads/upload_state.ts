@@ -1,39 +1,63 @@
-/** What files on their way are called, and how far they are. */
-import type { UploadFile } from './uploader';
+/** How uploads are told of in words, and how far they are. */
+import { bytes } from '../../../lib/format';
+import type { FileUpload } from './file_upload';
 
-export type UploadState = 'waiting' | 'uploading' | 'uploaded' | 'failed';
-
-export function stateOf({ error, progress }: UploadFile): UploadState {
-  if (error) return 'failed';
-  if (progress.uploadComplete) return 'uploaded';
-  return progress.bytesUploaded ? 'uploading' : 'waiting';
+export function isOnItsWay({ status }: FileUpload): boolean {
+  return status === 'waiting' || status === 'sending';
 }
 
-export function isOnItsWay(file: UploadFile): boolean {
-  return ['waiting', 'uploading'].includes(stateOf(file));
+/** Neither on its way nor over: it waits for somebody. */
+export function isHalted({ status }: FileUpload): boolean {
+  return status === 'paused' || status === 'interrupted' || status === 'wants_file';
 }
 
-export function percentOf(files: UploadFile[]): number {
-  const total = files.reduce((sum, { size }) => sum + (size ?? 0), 0);
-  return total === 0
-    ? 0
-    : Math.floor((100 * files.reduce((sum, file) => sum + sent(file), 0)) / total);
+export function percentOf(uploads: readonly FileUpload[]): number {
+  const total = sum(uploads, ({ size }) => size);
+  return total === 0 ? 0 : Math.floor((100 * sum(uploads, ({ sent }) => sent)) / total);
 }
 
-export function summaryOf(files: UploadFile[]): { words: string; percent: number } {
-  const alive = files.filter((file) => stateOf(file) !== 'failed');
-  const percent = percentOf(alive);
-  const moving = files.filter(isOnItsWay).length;
-  if (moving > 0) return { words: `Uploading ${counted(moving)}, ${percent}%`, percent };
-  const failed = files.length - alive.length;
-  if (failed === 0) return { words: `${counted(files.length)} uploaded`, percent };
-  if (alive.length === 0) return { words: `${counted(failed)} not uploaded`, percent };
-  return { words: `${alive.length} uploaded, ${failed} not`, percent };
+export function wordsOf(upload: FileUpload): string {
+  const size = bytes(upload.size);
+  const share = `${percentOf([upload])}% of ${size}`;
+  switch (upload.status) {
+    case 'waiting':
+      return `Waiting, ${size}`;
+    case 'sending':
+      return upload.sent < upload.size ? share : `Finishing, ${size}`;
+    case 'paused':
+      return `Paused at ${share}`;
+    case 'wants_file':
+      return upload.reason ?? `${arrived(upload)}Choose the file again to resume.`;
+    case 'uploaded':
+      return `Uploaded, ${size}`;
+    case 'interrupted':
+      return `The connection broke off at ${share}. It goes on once it is back.`;
+    case 'failed':
+      return upload.reason ?? '';
+  }
 }
 
-function sent(file: UploadFile): number {
-  if (stateOf(file) === 'uploaded') return file.size ?? 0;
-  return file.progress.bytesUploaded || 0;
+/** Nothing as long as it is not known. */
+function arrived(upload: FileUpload): string {
+  return upload.sent > 0 ? `${percentOf([upload])}% of ${bytes(upload.size)} arrived. ` : '';
+}
+
+export function summaryOf(uploads: readonly FileUpload[]): { words: string; percent: number } {
+  const moving = uploads.filter(isOnItsWay);
+  const halted = uploads.filter(isHalted).length;
+  const failed = uploads.filter(({ status }) => status === 'failed').length;
+  const percent = percentOf(uploads.filter(({ status }) => status !== 'failed'));
+  if (moving.length > 0)
+    return { words: `Uploading ${counted(moving.length)}, ${percent}%`, percent };
+  if (halted > 0) return { words: `${counted(halted)} paused`, percent };
+  const whole = uploads.length - failed;
+  if (failed === 0) return { words: `${counted(whole)} uploaded`, percent };
+  if (whole === 0) return { words: `${counted(failed)} not uploaded`, percent };
+  return { words: `${whole} uploaded, ${failed} not`, percent };
+}
+
+function sum(uploads: readonly FileUpload[], of: (upload: FileUpload) => number): number {
+  return uploads.reduce((total, upload) => total + of(upload), 0);
 }
 
 function counted(count: number): string {

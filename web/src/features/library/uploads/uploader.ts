@@ -1,113 +1,184 @@
-/** Sends files: announces each, sends it by the signed form it got, and tells of both. */
-import AwsS3 from '@uppy/aws-s3';
-import Uppy, { type UppyFile } from '@uppy/core';
+/** What is done about files that were given: send, pause, take up again, take away. */
+import { type FileUpload, endBy, isSameFile, uploadAgain, uploadOf } from './file_upload';
+import { sendFile } from './send_file';
+import { Slots } from './slots';
+import { type Pause, pauseFor } from './tries';
+import type { UploadApi } from './upload_api';
+import { UploadList } from './upload_list';
+import type { UploadMemory } from './upload_memory';
 
-import { ApiProblem } from '../../../lib/problem';
-import { contentTypeOf } from './content_types';
-import type { Announced, Announcements } from './announcements';
+const FILES_AT_ONCE = 3;
+const REQUESTS_AT_ONCE = 3;
+const LOOK_AGAIN_MS = 30_000;
+const MOVING = ['waiting', 'sending'];
+const STOPPED = ['paused', 'interrupted'];
+const OVER = ['uploaded', 'failed'];
 
-/** What is kept with a file beside what Uppy itself knows. */
-export type UploadMeta = {
-  asset_id?: string | undefined;
-  /** The same file would be refused again. */
-  is_refused?: boolean;
-};
-export type UploadBody = Record<string, unknown>;
-export type UploadFile = UppyFile<UploadMeta, UploadBody>;
-export type Uploader = Uppy<UploadMeta, UploadBody>;
+export class Uploader {
+  readonly list = new UploadList();
+  readonly #api: UploadApi;
+  readonly #memory: UploadMemory;
+  readonly #pause: Pause;
+  readonly #running = new Map<string, AbortController>();
+  readonly #slots = new Slots(REQUESTS_AT_ONCE);
 
-const SILENT = { debug: quiet, warn: quiet, error: quiet };
-const AT_ONCE = 3;
-const LEAST_TIME_LEFT_MS = 60_000;
-
-export function createUploader(announcements: Announcements): Uploader {
-  const uploader: Uploader = new Uppy<UploadMeta, UploadBody>({
-    id: 'uploads',
-    autoProceed: true,
-    logger: SILENT,
-    // The same file may come again, but not while it is on its way.
-    onBeforeFileAdded: (file, files) => {
-      const earlier = files[file.id];
-      return !earlier || Boolean(earlier.error ?? earlier.progress.uploadComplete);
-    },
-  });
-  const forms = new Map<string, Announced>();
-  uploader.use(AwsS3<UploadMeta, UploadBody>, {
-    limit: AT_ONCE,
-    shouldUseMultipart: false,
-    generateObjectKey: (file) => file.id,
-    signRequest: async ({ key }) => (await announced(uploader, announcements, forms, key)).form,
-  });
-  uploader.on('file-added', ({ id }) => forms.delete(id));
-  uploader.on('file-removed', (file) => {
-    const given = forms.get(file.id);
-    forms.delete(file.id);
-    if (given && !file.progress.uploadComplete) announcements.takeBack(given.assetId);
-  });
-  uploader.on('upload-error', (file, error) => {
-    if (!file || !uploader.getState().files[file.id]) return;
-    const told = tellOf(error);
-    if (told.isFormUseless) forms.delete(file.id);
-    uploader.setFileMeta(file.id, { is_refused: told.isRefused });
-    uploader.setFileState(file.id, { error: told.words });
-  });
-  return uploader;
-}
-
-export function addFiles(uploader: Uploader, files: File[]): void {
-  uploader.addFiles(
-    files.map((data) => ({ source: 'library', name: data.name, type: contentTypeOf(data), data })),
-  );
-}
-
-/** The form of a file that is announced; one that was cut short is sent again by the same form. */
-async function announced(
-  uploader: Uploader,
-  announcements: Announcements,
-  forms: Map<string, Announced>,
-  fileId: string,
-): Promise<Announced> {
-  const kept = forms.get(fileId);
-  if (kept && kept.validUntil - announcements.now() > LEAST_TIME_LEFT_MS) return kept;
-  const file = uploader.getFile(fileId);
-  if (!file.size) throw new EmptyFile();
-  const given = await announcements.announce({
-    filename: file.name,
-    content_type: file.type,
-    size_bytes: file.size,
-  });
-  if (!uploader.getState().files[fileId]) {
-    announcements.takeBack(given.assetId);
-    throw new DOMException('The file was taken away meanwhile.', 'AbortError');
+  constructor(api: UploadApi, memory: UploadMemory, pause: Pause = pauseFor) {
+    this.#api = api;
+    this.#memory = memory;
+    this.#pause = pause;
   }
-  forms.set(fileId, given);
-  uploader.setFileMeta(fileId, { asset_id: given.assetId });
-  return given;
-}
 
-class EmptyFile extends Error {
-  constructor() {
-    super('The file is empty.');
+  /** Until the answer is called, after which nothing more is sent. */
+  start(): () => void {
+    const goOn = () => {
+      for (const { id, status } of this.list.all()) if (status === 'interrupted') this.resume(id);
+    };
+    window.addEventListener('online', goOn);
+    // A browser counts as online that reaches no further than the next router.
+    const timer = setInterval(goOn, LOOK_AGAIN_MS);
+    void this.#showLeft();
+    return () => {
+      window.removeEventListener('online', goOn);
+      clearInterval(timer);
+      for (const { id, status } of this.list.all()) {
+        this.#halt(id);
+        if (MOVING.includes(status)) this.list.change(id, { status: 'paused' });
+      }
+      this.#memory.release();
+    };
   }
-}
 
-function tellOf(error: Error): { words: string; isRefused: boolean; isFormUseless: boolean } {
-  if (error instanceof ApiProblem) {
-    const isRefused = [413, 415, 422].includes(error.status);
-    const request = error.request_id ? ` (request ${error.request_id})` : '';
-    return { words: error.detail + (isRefused ? '' : request), isRefused, isFormUseless: true };
+  add(files: File[]): void {
+    for (const file of files) this.#add(file);
+    this.#sendNext();
   }
-  if (error instanceof EmptyFile) {
-    return { words: error.message, isRefused: true, isFormUseless: true };
-  }
-  if (error.name === 'S3ServiceError') {
-    const words = `The storage refused the file: ${error.message}. Try again.`;
-    return { words, isRefused: false, isFormUseless: true };
-  }
-  const words = 'The connection broke off before the file had arrived. Try again.';
-  return { words, isRefused: false, isFormUseless: false };
-}
 
-function quiet(): void {
-  // What goes wrong is shown with its file.
+  pause(id: string): void {
+    this.#halt(id);
+    this.list.change(id, { status: 'paused' });
+    this.#sendNext();
+  }
+
+  resume(id: string): void {
+    if (this.#running.has(id) || !this.list.find(id)?.file) return;
+    this.list.change(id, { status: 'waiting', reason: null });
+    this.#sendNext();
+  }
+
+  /** Go on with what an earlier visit began, if it was this file. */
+  rechoose(id: string, file: File): void {
+    const upload = this.list.find(id);
+    if (!upload) return;
+    if (isSameFile(upload, file)) {
+      this.list.change(id, { file });
+      this.resume(id);
+    } else {
+      const reason = 'That is another file, or it was changed since. Choose the same one again.';
+      this.list.change(id, { reason });
+    }
+  }
+
+  /** Take it off the list, and back if it has not arrived whole. */
+  remove(id: string): void {
+    const upload = this.list.find(id);
+    this.#halt(id);
+    this.list.remove(id);
+    if (upload?.assetId && upload.status !== 'uploaded') {
+      this.#memory.forget(upload.assetId);
+      this.#api.takeBack(upload.assetId);
+    }
+    this.#sendNext();
+  }
+
+  #add(file: File): void {
+    const earlier = this.list.all().find((upload) => isSameFile(upload, file));
+    if (earlier?.status === 'wants_file') this.rechoose(earlier.id, file);
+    else if (earlier && STOPPED.includes(earlier.status)) this.resume(earlier.id);
+    else if (!earlier || OVER.includes(earlier.status)) {
+      if (earlier) this.remove(earlier.id);
+      this.list.add(uploadOf(file));
+    }
+  }
+
+  #sendNext(): void {
+    for (const { id, status } of this.list.all()) {
+      if (this.#running.size >= FILES_AT_ONCE) return;
+      if (status === 'waiting') void this.#send(id);
+    }
+  }
+
+  async #send(id: string): Promise<void> {
+    const upload = this.list.find(id);
+    if (!upload?.file) return;
+    const stop = new AbortController();
+    this.#running.set(id, stop);
+    this.list.change(id, { status: 'sending' });
+    try {
+      await sendFile(upload.assetId, {
+        file: upload.file,
+        api: this.#api,
+        slots: this.#slots,
+        pause: this.#pause,
+        signal: stop.signal,
+        onBegun: (assetId, isInParts) => {
+          this.#begun(id, assetId, isInParts);
+        },
+        onProgress: (sent) => {
+          if (!stop.signal.aborted) this.list.change(id, { sent });
+        },
+      });
+      this.#ended(id, { status: 'uploaded', sent: upload.size });
+    } catch (error) {
+      if (!stop.signal.aborted) this.#ended(id, endBy(error));
+    }
+    if (!stop.signal.aborted) this.#sendNext();
+  }
+
+  #begun(id: string, assetId: string, isInParts: boolean): void {
+    const upload = this.list.find(id);
+    // Taken away while it was announced.
+    if (!upload) {
+      this.#api.takeBack(assetId);
+      return;
+    }
+    const { name, size, lastModified } = upload;
+    if (upload.assetId && upload.assetId !== assetId) this.#memory.forget(upload.assetId);
+    if (isInParts) this.#memory.remember({ assetId, name, size, lastModified });
+    this.list.change(id, { assetId, isInParts });
+  }
+
+  #ended(id: string, end: Partial<FileUpload>): void {
+    this.#running.delete(id);
+    this.list.change(id, end);
+    const upload = this.list.find(id);
+    const isOver = upload?.status === 'uploaded' || upload?.isRefused;
+    if (isOver && upload.assetId) this.#memory.forget(upload.assetId);
+  }
+
+  #halt(id: string): void {
+    this.#running.get(id)?.abort();
+    this.#running.delete(id);
+  }
+
+  async #showLeft(): Promise<void> {
+    for (const left of await this.#memory.left()) {
+      if (this.list.all().some(({ assetId }) => assetId === left.assetId)) continue;
+      this.list.add(uploadAgain(left));
+      void this.#lookAfter(left.assetId);
+    }
+  }
+
+  /** How far one of an earlier visit is, and whether it is still waited for. */
+  async #lookAfter(assetId: string): Promise<void> {
+    // Without an answer it is seen when the file is chosen.
+    const state = await this.#api.state(assetId).catch(() => null);
+    if (!state || this.list.find(assetId)?.status !== 'wants_file') return;
+    if (state.conversion_status === 'pending_upload') {
+      const sent = state.received_parts.reduce((sum, { size_bytes }) => sum + size_bytes, 0);
+      this.list.change(assetId, { sent });
+    } else {
+      this.#memory.forget(assetId);
+      this.list.remove(assetId);
+    }
+  }
 }

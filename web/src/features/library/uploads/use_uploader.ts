@@ -1,6 +1,7 @@
-import { createContext, useCallback, useContext, useSyncExternalStore } from 'react';
+import { createContext, useContext, useSyncExternalStore } from 'react';
 
-import type { UploadFile, Uploader } from './uploader';
+import type { FileUpload } from './file_upload';
+import type { Uploader } from './uploader';
 
 export const UploaderContext = createContext<Uploader | null>(null);
 
@@ -11,16 +12,7 @@ export function useUploader(): Uploader {
 }
 
 /** Every file that was given, in that order, until it is taken away. */
-export function useUploadFiles(): UploadFile[] {
-  const uploader = useUploader();
-  const watch = useCallback(
-    (changed: () => void) => {
-      uploader.on('state-update', changed);
-      return () => {
-        uploader.off('state-update', changed);
-      };
-    },
-    [uploader],
-  );
-  return Object.values(useSyncExternalStore(watch, () => uploader.getState().files));
+export function useFileUploads(): readonly FileUpload[] {
+  const { list } = useUploader();
+  return useSyncExternalStore(list.watch, list.all);
 }
