@@ -73,7 +73,7 @@ def test_a_conversion_that_failed_for_a_passing_reason_succeeds_when_it_is_retri
     admin: Consumer, stack: Outputs, aws: Callable[[str], Any], clip: Path
 ) -> None:
     asset = admin.converted(clip)
-    _let_fail(aws("dynamodb"), stack.tables["assets"], asset["asset_id"])
+    _let_fail(aws("dynamodb"), stack.tables["admin_media_assets"], asset["asset_id"])
     address = f"{ASSETS}/{asset['asset_id']}"
 
     retried = admin.http.post(f"{address}/retry-conversion", headers={"Idempotency-Key": "again"})
