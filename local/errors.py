@@ -33,7 +33,7 @@ class EngineMissing(LocalRunError):
 
 class EngineFailed(LocalRunError):
     code = "engine_failed"
-    remedy = "`make run ARGS=--reset` starts from an empty state."
+    remedy = "Start it again, as before: what was saved is there. Its log says more."
 
 
 class SynthFailed(LocalRunError):

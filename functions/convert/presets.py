@@ -187,7 +187,7 @@ def _webm(media: MediaInfo, preset: Preset, limits: MediaLimits) -> Recipe:
     box = (limits.webm_long_side, limits.webm_long_side)
     size = fitted(media.width, media.height, box, multiple_of=2)
     frame_rate = min(media.frame_rate, WEBM_FRAME_RATE)
-    slowed = _paced(WEBM_FRAME_RATE) if media.is_too_fast else ""
+    slowed = _slowed(media) if media.is_too_fast else ""
     graph = slowed + _pictured(media, size, _OWN_COLOURS)
     sound = SOUND if media.audio_codec else _MUTE
     return Recipe(
@@ -210,6 +210,13 @@ def _webm(media: MediaInfo, preset: Preset, limits: MediaLimits) -> Recipe:
 def _paced(frame_rate: int) -> str:
     """A steady frame rate; the padding gives the shortest clip one frame."""
     return f"tpad=stop_mode=clone:stop_duration={1 / frame_rate:.6f},fps={frame_rate},"
+
+
+def _slowed(media: MediaInfo) -> str:
+    """As long as before; padding would add a frame where there are enough of them."""
+    if media.video_seconds * WEBM_FRAME_RATE < 2:
+        return _paced(WEBM_FRAME_RATE)
+    return f"fps={WEBM_FRAME_RATE},"
 
 
 def _pictured(media: MediaInfo, size: tuple[int, int], colours: str) -> str:

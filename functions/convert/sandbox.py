@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from functions.convert import workspace
+from mediadesk.domain.errors import EncoderInterrupted
 from mediadesk.domain.faults import MediaFault, MediaRejected
 
 MEMORY_BYTES: Final = 3 * 1024**3
@@ -57,10 +58,7 @@ class Ended:
 
     @property
     def ran_out(self) -> MediaFault | None:
-        """TIMED_OUT, NO_SPACE or ENCODER_FAILED, where not the file was what ended it."""
-        if self.exit_code == -signal.SIGKILL:
-            # By the kernel, for want of memory, or by somebody: never by what stands in the file.
-            return MediaFault.ENCODER_FAILED
+        """TIMED_OUT or NO_SPACE, where that and not the file was what ended it."""
         if self.exit_code == -signal.SIGXCPU:
             return MediaFault.TIMED_OUT
         return MediaFault.NO_SPACE if self.exit_code == NO_SPACE_CODE else None
@@ -69,7 +67,8 @@ class Ended:
 def run(program: Sequence[str], folder: Path, file_bytes: int, watch: Watch) -> Ended:
     """Run in `folder` until the program ends; raises MediaRejected when time or space is up.
 
-    No process of its group is left when this returns or raises.
+    EncoderInterrupted when somebody else killed it. No process of its group is left when this
+    returns or raises.
     """
     workspace.require_room(folder, LEAST_ROOM_BYTES)
     last_words: deque[str] = deque(maxlen=LAST_LINES)
@@ -84,6 +83,9 @@ def run(program: Sequence[str], folder: Path, file_bytes: int, watch: Watch) -> 
         finally:
             # Still unreaped, so the group's number can't have passed on to somebody else.
             os.killpg(child.pid, signal.SIGKILL)
+    if child.returncode == -signal.SIGKILL:
+        # By the kernel, for want of memory, or by somebody: never by what stands in the file.
+        raise EncoderInterrupted("The encoder was killed from outside.")
     return Ended(child.returncode, "\n".join(last_words))
 
 

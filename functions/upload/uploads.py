@@ -101,6 +101,7 @@ def get_upload(asset_id: AssetId) -> UploadState:
         errors.AssetNotFound,
         errors.UploadIncomplete,
         errors.UploadExpired,
+        errors.AssetUnavailable,
         headers=("Location", "Idempotency-Replayed"),
     ),
 )

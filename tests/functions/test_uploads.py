@@ -8,7 +8,7 @@ import pytest
 from mediadesk.domain.assets import Asset, upload_key
 from mediadesk.domain.media import FORM_BYTES, PART_BYTES
 from tests.functions.conversions import complete
-from tests.functions.people import ASSETS
+from tests.functions.people import ASSETS, delete
 from tests.functions.stories import announced
 from tests.gateway import AUDITOR, call
 from tests.world import World
@@ -158,6 +158,27 @@ def test_an_upload_that_expired_is_over(world: World) -> None:
     assert (answer.status, answer.code) == (409, "upload_expired")
     assert not world.multipart.open
     assert state(asset.asset_id)["upload"] is None
+
+
+def test_an_upload_that_storage_has_forgotten_is_over(world: World) -> None:
+    asset = in_parts(world, 1)
+    world.multipart.open.clear()
+
+    answer = complete(asset.asset_id).send()
+
+    assert (answer.status, answer.code) == (409, "upload_expired")
+    assert state(asset.asset_id)["upload"] is None
+
+
+@pytest.mark.parametrize("size_bytes", [4, LARGE])
+def test_what_was_deleted_takes_no_file_any_more(world: World, size_bytes: int) -> None:
+    asset_id = announced(size_bytes=size_bytes)
+    assert delete(asset_id).send().status == 200
+
+    answer = complete(asset_id).send()
+
+    assert (answer.status, answer.code) == (409, "asset_unavailable")
+    assert state(asset_id)["upload"] is None
 
 
 def test_a_repeat_with_a_key_shows_the_asset_as_it_is_then(world: World) -> None:

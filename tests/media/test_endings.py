@@ -12,6 +12,7 @@ import pytest
 from functions.convert import encoding, inspection
 from functions.convert.ffmpeg import FfmpegTranscoder
 from functions.convert.presets import Recipe, recipes
+from mediadesk.domain.errors import EncoderInterrupted
 from mediadesk.domain.faults import MediaFault, MediaRejected
 from mediadesk.domain.media import MediaInfo, OutputKind, Preset
 from mediadesk.domain.media_limits import MediaLimits
@@ -162,7 +163,6 @@ DEEDS = {
     "writes an empty file and says that all went well": ": > output",
     "writes another picture and says that all went well": "cat {other} > output",
     "crashes after writing a good file": "cat {good} > output; kill -SEGV $$",
-    "is killed after writing a good file": "cat {good} > output; kill -KILL $$",
     "writes a good file and says that it failed": "cat {good} > output; exit 1",
 }
 
@@ -193,6 +193,16 @@ def test_an_encoder_is_not_believed_when_it(
     with pytest.raises(MediaRejected) as caught:
         transcoder.make(OutputKind.WEBM, plain, PLAIN, Preset.COMPATIBLE, target, lambda _: None)
     assert caught.value.fault is MediaFault.ENCODER_FAILED
+    assert not target.exists()
+
+
+def test_an_encoder_that_was_killed_says_nothing_of_the_file(
+    tmp_path: Path, stand_ins: dict[str, Path], plain: Path
+) -> None:
+    target = tmp_path / "out.webm"
+    transcoder = lying(tmp_path, stand_ins, "cat {good} > output; kill -KILL $$")
+    with pytest.raises(EncoderInterrupted):
+        transcoder.make(OutputKind.WEBM, plain, PLAIN, Preset.COMPATIBLE, target, lambda _: None)
     assert not target.exists()
 
 

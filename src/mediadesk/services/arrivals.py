@@ -11,6 +11,7 @@ from mediadesk.domain.audit import Actor, ActorKind
 from mediadesk.domain.conversions import ConversionStatus
 from mediadesk.domain.errors import (
     AssetNotFound,
+    AssetUnavailable,
     IllegalTransition,
     UploadExpired,
     UploadIncomplete,
@@ -81,7 +82,7 @@ class ArrivalService:
         """Its sender says that all of it was sent: make one file of parts, and accept it.
 
         Does nothing when it was accepted before; a repeat shows the asset as it is then. Raises
-        AssetNotFound, UploadIncomplete, UploadExpired.
+        AssetNotFound, AssetUnavailable, UploadIncomplete, UploadExpired.
         """
 
         def attempt() -> Asset:
@@ -99,9 +100,13 @@ class ArrivalService:
         _require_not_expired(asset)
         if asset.status is not ConversionStatus.PENDING_UPLOAD:
             return asset
-        if asset.multipart_id is not None:
-            join_parts(self._multipart, asset, sent)
+        if asset.deleted_at is not None:
+            raise AssetUnavailable(f"{asset_id} was deleted.")
+        is_open = asset.multipart_id is None or join_parts(self._multipart, asset, sent)
         if not self._accept(asset, request_id):
+            # Joined by somebody else a moment ago, it would have been there.
+            if not is_open:
+                raise UploadExpired("Storage has forgotten this upload and its parts.")
             raise UploadIncomplete("Nothing has arrived yet.")
         asset = self._assets.get(asset.asset_id)
         _require_not_expired(asset)

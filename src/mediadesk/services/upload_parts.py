@@ -12,20 +12,22 @@ NAMED_AT_MOST: Final = 20
 """So many parts are named in an error; the state of the upload lists all."""
 
 
-def join_parts(multipart: MultipartUploads, asset: Asset, sent: Sequence[SentPart] | None) -> None:
-    """Have storage make one object of the parts; does nothing when it has done so already.
+def join_parts(multipart: MultipartUploads, asset: Asset, sent: Sequence[SentPart] | None) -> bool:
+    """Have storage make one object of the parts; False when it knows of no such upload any more.
 
     UploadIncomplete while parts are missing, or differ from what their sender believes.
     """
     received = multipart.received(asset)
     if received is None:
-        return
+        return False
     missing = [number for number, _ in missing_parts(asset, received)]
     differing = differing_parts(sent, received)
     if missing or differing:
-        raise UploadIncomplete(_named("missing", missing) + _named("not as sent", differing))
+        told = _named("missing", missing), _named("not as sent", differing)
+        raise UploadIncomplete(" ".join(filter(None, told)))
     wanted = {number for number, _ in part_sizes(asset)}
     multipart.complete(asset, [part for part in received if part.number in wanted])
+    return True
 
 
 def _named(what: str, numbers: list[int]) -> str:
@@ -33,4 +35,4 @@ def _named(what: str, numbers: list[int]) -> str:
         return ""
     named = ", ".join(map(str, numbers[:NAMED_AT_MOST]))
     more = f" and {len(numbers) - NAMED_AT_MOST} more" if len(numbers) > NAMED_AT_MOST else ""
-    return f"Parts {what}: {named}{more}. "
+    return f"Parts {what}: {named}{more}."

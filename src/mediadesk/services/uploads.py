@@ -87,7 +87,8 @@ class UploadService:
         received = self._multipart.received(asset) if asset.multipart_id else []
         if received is None:
             return UploadProgress(asset, (), None)
-        way = self._way(asset, received) if may_send else None
+        is_wanted = may_send and asset.deleted_at is None
+        way = self._way(asset, received) if is_wanted else None
         return UploadProgress(asset, tuple(received), way)
 
     def _announce(self, new: NewAsset, operation: Operation) -> Asset | Answer:

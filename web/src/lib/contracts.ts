@@ -2902,7 +2902,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `write_conflict`: Somebody else changed this at the same moment; `upload_incomplete`: The file has not arrived whole; `upload_expired`: The time for this upload is over. */
+            /** @description `write_conflict`: Somebody else changed this at the same moment; `upload_incomplete`: The file has not arrived whole; `upload_expired`: The time for this upload is over; `asset_unavailable`: The asset was deleted. */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];

@@ -83,6 +83,14 @@ class ObjectGone(MediadeskError):
     remedy = "Upload it again."
 
 
+class EncoderInterrupted(MediadeskError):
+    """The encoder was killed from outside, as for want of memory: the file is not to blame."""
+
+    code = "encoder_interrupted"
+    title = "The encoder was killed"
+    remedy = "None is needed: the conversion is tried again."
+
+
 class JobHeld(MediadeskError):
     """Another converter is at work on this job and was heard of lately."""
 
