@@ -1,6 +1,18 @@
 """Which processes of a stack are at work."""
 
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
+
+
+def parents(children: Iterable[int]) -> set[int]:
+    """Who started them, of those that are still there."""
+    found = set()
+    for child in children:
+        with suppress(OSError):
+            told = Path(f"/proc/{child}/status").read_text("utf-8")
+            found.add(int(told.partition("PPid:")[2].split()[0]))
+    return found
 
 
 def processes(folder: Path, *parts: str) -> list[int]:

@@ -14,7 +14,7 @@ from local.outputs import Outputs
 from local.stack import running
 from mediadesk.domain.instants import rfc3339
 from tests.flows.consumer import Body, Consumer, Frame, has_ended, ok
-from tests.flows.processes import processes
+from tests.flows.processes import parents, processes
 from tests.stacks import signed_in
 
 
@@ -25,8 +25,11 @@ def test_a_converter_killed_in_mid_job_is_replaced_and_nothing_partial_is_seen(
         socket.subscribe("assets")
         asset_id = admin.upload(long_clip)
         socket.until(lambda frame: _progress(frame, asset_id) > 30)
-        for process in processes(stack_folder, "convert-on_job", "_worker.py"):
-            os.kill(process, signal.SIGKILL)
+        # Only those at work: one that has just been given a message would keep it hidden for long.
+        while not (encoders := processes(stack_folder, "bin/ffmpeg", "-progress")):
+            socket.until(lambda frame: _progress(frame, asset_id) > 30)
+        for worker in parents(encoders):
+            os.kill(worker, signal.SIGKILL)
         early = admin.asset(asset_id)
         assert [output["kind"] for output in early["outputs"]] == ["thumbnail", "gif", "webp"]
         _require_whole(early)
