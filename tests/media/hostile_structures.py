@@ -183,7 +183,7 @@ FILES = (
     Hostile(
         "strange matroska",
         MediaFault.UNSUPPORTED_CODEC,
-        partial(_unknown_codec, "a.mkv", b"V_MPEG4/ISO/AVC", b"V_MPEG4/ISO/XXX"),
+        partial(_unknown_codec, "a.mkv", b"V_MPEG4/ISO/AVC", b"V_MPEG4/ISO/ZZZ"),
     ),
     Hostile("encrypted", MediaFault.UNSUPPORTED_CODEC, _encrypted),
     Hostile("gif and page", None, _polyglot),
