@@ -116,11 +116,13 @@ def test_converters_killed_at_any_time_are_replaced(
 
 
 @pytest.mark.prove
+@pytest.mark.timeout(3600)
 def test_a_converter_killed_at_every_single_call_is_replaced(whole: Killing, clip: Path) -> None:
     assert kill_at_each_call(whole, clip, deliveries=[0], step=1) > 30
 
 
 @pytest.mark.prove
+@pytest.mark.timeout(3600)
 def test_a_converter_of_pieces_killed_at_every_single_call_is_replaced(
     pieces: Killing, clip: Path
 ) -> None:
@@ -128,6 +130,7 @@ def test_a_converter_of_pieces_killed_at_every_single_call_is_replaced(
 
 
 @pytest.mark.prove
+@pytest.mark.timeout(3600)
 @pytest.mark.parametrize("seed", range(2, 12))
 def test_converters_killed_at_many_times_are_replaced(
     whole: Killing, pieces: Killing, clip: Path, seed: int
