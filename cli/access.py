@@ -2,11 +2,24 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
-_GROUP = "Access"
+GROUP: Final = "Access"
+
+Outputs = Annotated[
+    Path | None,
+    typer.Option(
+        envvar="MEDIADESK_OUTPUTS",
+        help="The local stack's outputs file.",
+        rich_help_panel=GROUP,
+        show_default="the nearest .local/outputs.json",
+    ),
+]
+AsJson = Annotated[
+    bool, typer.Option("--json", help="JSON on stdout; words for people stay on stderr.")
+]
 
 
 @dataclass(frozen=True)
@@ -18,7 +31,7 @@ class Access:
         typer.Option(
             envvar="MEDIADESK_USER",
             help="Sign in at the local stack as this user.",
-            rich_help_panel=_GROUP,
+            rich_help_panel=GROUP,
             show_default="ada",
         ),
     ] = None
@@ -27,7 +40,7 @@ class Access:
         typer.Option(
             envvar="MEDIADESK_TOKEN",
             help="Access token, instead of signing in. The variable is the safer place.",
-            rich_help_panel=_GROUP,
+            rich_help_panel=GROUP,
             show_default=False,
         ),
     ] = None
@@ -36,23 +49,12 @@ class Access:
         typer.Option(
             envvar="MEDIADESK_API_URL",
             help="Address of the API.",
-            rich_help_panel=_GROUP,
+            rich_help_panel=GROUP,
             show_default="the local stack's",
         ),
     ] = None
-    outputs: Annotated[
-        Path | None,
-        typer.Option(
-            envvar="MEDIADESK_OUTPUTS",
-            help="The local stack's outputs file.",
-            rich_help_panel=_GROUP,
-            show_default="the nearest .local/outputs.json",
-        ),
-    ] = None
-    as_json: Annotated[
-        bool,
-        typer.Option("--json", help="JSON on stdout; words for people stay on stderr."),
-    ] = False
+    outputs: Outputs = None
+    as_json: AsJson = False
 
     def retyped(self, typed: set[str]) -> tuple[str, ...]:
         """Those of the options that were typed, for a command to be typed next.

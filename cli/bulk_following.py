@@ -2,8 +2,8 @@
 
 from cli.api import Document, address, read
 from cli.board import Row
+from cli.conversion_following import PATIENCE
 from cli.failures import Failure
-from cli.following import PATIENCE
 from cli.session import Session
 from mediadesk.contracts.bulk import BulkOperation
 from mediadesk.domain.bulk import BulkStatus

@@ -4,23 +4,13 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Final
 
-from rich.text import Text
-
 from cli.failures import Failure
 from cli.problems import failure_by
 from cli.session import Session
-from cli.wording import local_day_and_time, local_time, printable
+from cli.wording import local_day_and_time, local_time
 from mediadesk.contracts.bulk import BulkOperation, BulkPreview
-from mediadesk.contracts.socket import BulkState
 from mediadesk.domain.bulk import BulkStatus
 
-_STYLES: Final = {
-    BulkStatus.PREPARING: "yellow",
-    BulkStatus.COMMITTED: "green",
-    BulkStatus.SEALED: "green",
-    BulkStatus.UNDONE: "yellow",
-    BulkStatus.ABORTED: "red",
-}
 NAMED: Final = 5
 """So many users are told by name, if they are all who were asked for."""
 
@@ -90,26 +80,6 @@ def _endings(session: Session, bulk: BulkOperation) -> Iterator[tuple[str, str]]
 def failure_in(bulk: BulkOperation) -> Failure | None:
     """Why nobody got anything."""
     return failure_by(bulk.error) if bulk.error else None
-
-
-def bulk_line(state: BulkState, at: datetime) -> Text:
-    """One line of a log: when, of which asset, what was decided, and about which bulk."""
-    line = Text(f"{local_time(at)}  ", style="dim")
-    line.append(f"{state.asset_id}  ", style="default")
-    line.append(f"bulk {state.status}", style=_STYLES[state.status])
-    return line.append(f"  {state.bulk_id}  {printable(_news(state))}", style="default")
-
-
-def _news(state: BulkState) -> str:
-    holds = counted(state.user_count)
-    if state.status is BulkStatus.COMMITTED:
-        until = local_time(state.undo_until) if state.undo_until else "later"
-        return f"{holds} it now, by {state.assigned_by}; until {until} it can be undone"
-    if state.status is BulkStatus.UNDONE:
-        return f"{holds} again what they held before, by {state.undone_by}"
-    if state.status is BulkStatus.SEALED:
-        return f"it can't be undone any more{f', by {state.sealed_by}' if state.sealed_by else ''}"
-    return "nobody got it"
 
 
 def counted(users: int) -> str:

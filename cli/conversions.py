@@ -9,9 +9,9 @@ import typer
 from cli.api import Document, address, read
 from cli.board import Row
 from cli.commands import command
+from cli.conversion_following import ConversionFollowing
 from cli.conversion_rows import ConversionRows
 from cli.failures import Failure
-from cli.following import Following
 from cli.ids import AssetId
 from cli.listing import Column, Listing
 from cli.session import Session
@@ -57,7 +57,7 @@ def retry_conversion(session: Session, asset_id: AssetId, wait: Wait = True) -> 
 def followed(session: Session, rows: Mapping[str, Row]) -> dict[str, Document]:
     """The assets once each conversion has reached its end; whatever stops this, they go on."""
     try:
-        Following(session.api, rows, ConversionRows(rows)).until_done()
+        ConversionFollowing(session.api, rows, ConversionRows(rows)).until_done()
         return {asset_id: session.api.get(address("assets", asset_id)) for asset_id in rows}
     except (Failure, KeyboardInterrupt):
         command_line = session.command_line("watch", *rows)

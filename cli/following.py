@@ -1,106 +1,181 @@
-"""Follows conversions to their end: live where a socket can be had, else by asking."""
+"""The rules of following topics live, without a connection of its own: text in, text out."""
 
-from collections.abc import Iterable
-from typing import Final, Protocol
+from collections.abc import Iterable, Iterator
+from typing import Final
 
-from cli.api import Api
-from cli.failures import Failure
-from cli.live import SocketLost, StateFrame, listen
-from cli.standing import Standing
-from mediadesk.contracts.http import Asset, Output
+from cli.memory import Memory
+from cli.news import (
+    Document,
+    Heard,
+    MissedEvents,
+    News,
+    Refused,
+    Told,
+    Unread,
+    document_of,
+    frame_of,
+    news_of,
+)
+from mediadesk.contracts.client_frames import (
+    MAX_FRAME_BYTES,
+    MAX_TOPICS_PER_FRAME,
+    Ping,
+    Subscribe,
+)
+from mediadesk.contracts.socket import (
+    FrameError,
+    Reset,
+    Snapshot,
+    Subscribed,
+    Unsubscribed,
+)
+from mediadesk.domain.errors import InvalidCursor
 
-SOCKET_ATTEMPTS: Final = 3
-"""After so many failures in a row, it is asked instead."""
-PATIENCE: Final = 8
-"""So many times in a row, each with its own retries, the service may be away: some minutes."""
-
-
-class View(Protocol):
-    def changed(self, standing: Standing) -> None: ...
-
-    def appeared(self, asset: Asset, output: Output) -> None: ...
+PING: Final = Ping(action="ping").model_dump_json()
 
 
 class Following:
-    """The conversions of some assets; `view` sees every change once and in order."""
+    """Each event is told once, and those of one item in order, over any number of connections.
 
-    def __init__(self, api: Api, asset_ids: Iterable[str], view: View) -> None:
-        self._api = api
-        self._view = view
-        self._open = dict.fromkeys(asset_ids)
-        self._known: dict[str, Standing] = {}
-        self._shown: set[tuple[str, str]] = set()
-        self._failures = 0
-        self._outages = 0
+    Live frames of a topic are held back until everything was told that was missed of it.
+    """
 
-    def until_done(self) -> None:
-        """Return when each conversion has reached its end, good or bad.
+    def __init__(self, topics: Iterable[str]) -> None:
+        self._wanted = dict.fromkeys(topics)
+        self._memory = Memory()
+        self._resets: set[str] = set()
+        self._asked: list[tuple[str, ...]] = []
+        self._held: dict[str, list[News]] = {}
+        """Live frames of each topic that is not in force yet."""
 
-        Failure when the service is away for minutes, or won't have us any more.
-        """
-        while self._open:
-            try:
-                self._go_on()
-            except Failure as failure:
-                if not failure.is_passing or self._outages == PATIENCE:
-                    raise
-                self._outages += 1
-                self._api.pace.wait(self._api.pace.backoff_s(self._outages))
+    @property
+    def topics(self) -> tuple[str, ...]:
+        """Without those that were refused."""
+        return tuple(self._wanted)
 
-    def _go_on(self) -> None:
-        if self._failures == SOCKET_ATTEMPTS:
-            return self._read_and_wait(self._api.pace.poll_s)
-        try:
-            self._listen()
-        except SocketLost:
-            self._failures += 1
-            self._read_and_wait(self._api.pace.backoff_s(self._failures - 1))
+    @property
+    def is_caught_up(self) -> bool:
+        """Whether each topic is followed, and what was missed of it was told."""
+        return not self._held
 
-    def _listen(self) -> None:
-        with listen(self._api, [f"asset:{asset_id}" for asset_id in self._open]) as live:
-            # What happened before the subscription was in force is not sent: read it.
-            self._read_open()
-            frames = live.frames()
-            while self._open:
-                frame = next(frames)
-                if frame is None:
-                    self._read_open()
-                    continue
-                self._failures = 0
-                if isinstance(frame, StateFrame):
-                    self._apply(Standing.of(frame.data, frame.version))
+    @property
+    def cursors(self) -> dict[str, str]:
+        """Where it got to with each topic."""
+        return self._memory.cursors_of(self._wanted)
 
-    def _read_and_wait(self, wait_s: float) -> None:
-        self._read_open()
-        if self._open:
-            self._api.pace.wait(wait_s)
+    def begin(self) -> tuple[str, ...]:
+        """What to send first on a new connection."""
+        self._asked.clear()
+        self._held.clear()
+        return self._ask(self._wanted)
 
-    def _read_open(self) -> None:
-        for asset_id in list(self._open):
-            self._read(asset_id)
+    def receive(self, text: str | bytes) -> Heard:
+        """What a text brings; nothing where it is none that this version knows."""
+        document = document_of(text)
+        if document is None:
+            return Heard()
+        frame = frame_of(document)
+        match frame:
+            case Subscribed():
+                return Heard(tuple(self._settled(frame)))
+            case Unsubscribed():
+                return Heard(answers=self._ask(t for t in frame.topics if t in self._wanted))
+            case FrameError():
+                return self._refused(frame)
+            case Reset():
+                self._drop_cursor(frame.topic)
+                return Heard()
+            case MissedEvents():
+                return Heard(tuple(self._new(map(news_of, frame.events))))
+        news = news_of(document)
+        return Heard() if news is None else Heard(tuple(self._live(news)))
 
-    def _read(self, asset_id: str) -> None:
-        asset = self._api.asset(asset_id)
-        self._outages = 0
-        for output in asset.outputs:
-            if (asset_id, output.kind) not in self._shown:
-                self._shown.add((asset_id, output.kind))
-                self._view.appeared(asset, output)
-        self._settle(Standing.of(asset, asset.version))
+    def polled(self, documents: Iterable[Document]) -> tuple[Told, ...]:
+        """What to tell of a page of events that was asked for."""
+        told: list[Told] = []
+        for document in documents:
+            frame = frame_of(document)
+            if isinstance(frame, Reset):
+                self._memory.drop_cursor(frame.topic)
+                told.append(Unread(frame.topic, is_reset=True))
+            elif (news := news_of(document)) is not None:
+                told += self._in_force([news])
+        return tuple(told)
 
-    def _apply(self, standing: Standing) -> None:
-        if not standing.is_newer_than(self._known.get(standing.asset_id)):
-            return
-        if any((standing.asset_id, kind) not in self._shown for kind in standing.outputs):
-            # The frame says that there is an output; its address is in the asset alone.
-            self._read(standing.asset_id)
-        self._settle(standing)
+    def _ask(self, topics: Iterable[str]) -> tuple[str, ...]:
+        packs = list(self._packs(topics))
+        self._asked += packs
+        for pack in packs:
+            self._held |= {topic: self._held.get(topic, []) for topic in pack}
+        return tuple(map(self._subscription, packs))
 
-    def _settle(self, standing: Standing) -> None:
-        known = self._known.get(standing.asset_id)
-        if standing.asset_id not in self._open or not standing.is_newer_than(known):
-            return
-        self._known[standing.asset_id] = standing
-        self._view.changed(standing)
-        if standing.status.is_terminal:
-            del self._open[standing.asset_id]
+    def _packs(self, topics: Iterable[str]) -> Iterator[tuple[str, ...]]:
+        """As many in each as a frame takes, counted and in bytes."""
+        pack: tuple[str, ...] = ()
+        for topic in topics:
+            longer = (*pack, topic)
+            is_too_long = len(self._subscription(longer).encode()) > MAX_FRAME_BYTES
+            if pack and (is_too_long or len(longer) > MAX_TOPICS_PER_FRAME):
+                yield pack
+                longer = (topic,)
+            pack = longer
+        if pack:
+            yield pack
+
+    def _subscription(self, pack: tuple[str, ...]) -> str:
+        since = self._memory.cursors_of(pack)
+        # Not checked: that it is too much for a frame is found out by its length.
+        frame = Subscribe.model_construct(action="subscribe", topics=pack, since=since)
+        return frame.model_dump_json()
+
+    def _settled(self, frame: Subscribed) -> Iterator[Told]:
+        for position in frame.topics:
+            topic = position.topic
+            held = self._held.pop(topic, None)
+            if held is None:
+                continue
+            is_reset = topic in self._resets
+            if is_reset or not self._memory.cursors_of([topic]):
+                yield Unread(topic, is_reset)
+            self._resets.discard(topic)
+            self._memory.advance(topic, position.cursor)
+            yield from self._in_force(held)
+        self._asked = [pack for pack in self._asked if not self._held.keys().isdisjoint(pack)]
+
+    def _refused(self, error: FrameError) -> Heard:
+        """The frame that named such a topic subscribed to nothing: ask for the others again."""
+        topic = error.topic
+        told = Refused(topic, error.code, error.message)
+        pack = next((pack for pack in self._asked if topic in pack), None)
+        if topic is None or pack is None:
+            return Heard((told,))
+        self._asked.remove(pack)
+        if error.code == InvalidCursor.code and self._memory.cursors_of([topic]):
+            self._drop_cursor(topic)
+            return Heard(answers=self._ask(pack))
+        self._wanted.pop(topic, None)
+        self._held.pop(topic, None)
+        return Heard((told,), self._ask(each for each in pack if each != topic))
+
+    def _drop_cursor(self, topic: str) -> None:
+        """To be read once it is followed: whatever happens after that reading is heard."""
+        self._memory.drop_cursor(topic)
+        self._resets.add(topic)
+
+    def _live(self, news: News) -> Iterator[News]:
+        held = self._held.get(news.frame.topic)
+        if held is None:
+            yield from self._in_force([news])
+        elif isinstance(news.frame, Snapshot):
+            yield from self._new([news])
+        else:
+            held.append(news)
+
+    def _in_force(self, found: Iterable[News]) -> Iterator[News]:
+        """The cursor moves by these alone: with others more may be missing that is older."""
+        for news in found:
+            self._memory.advance(news.frame.topic, news.frame.cursor)
+            yield from self._new([news])
+
+    def _new(self, found: Iterable[News | None]) -> Iterator[News]:
+        return (news for news in found if news is not None and self._memory.takes(news.frame))

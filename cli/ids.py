@@ -26,6 +26,15 @@ def optional_asset_id(text: str | None) -> str | None:
     return None if text is None else _required(is_asset_id, "an asset", ASSET_RULE)(text)
 
 
+def every_asset_id(texts: list[str] | None) -> list[str]:
+    """For as many assets as anybody likes to name."""
+    return list(map(_required(is_asset_id, "an asset", ASSET_RULE), texts or ()))
+
+
+def every_user_id(texts: list[str] | None) -> list[str]:
+    return list(map(_required(is_user_id, "a user", USER_RULE), texts or ()))
+
+
 UserId = Annotated[
     str,
     typer.Argument(

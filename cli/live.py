@@ -1,32 +1,17 @@
-"""Live frames about topics: ticket, handshake, subscription and signs of life."""
+"""A live connection: ticket, handshake, texts in both directions, and signs of life."""
 
-from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import Annotated, Final, Protocol
+from typing import Final, Protocol
 
-from pydantic import Field, TypeAdapter, ValidationError
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidURI
 from websockets.sync.client import ClientConnection, connect
 
 from cli.addresses import trusts_environment
 from cli.api import Api
-from mediadesk.contracts.socket import (
-    MAX_TOPICS_PER_FRAME,
-    BulkDecided,
-    FrameError,
-    Ping,
-    Pong,
-    Progress,
-    StatusChanged,
-    Subscribe,
-    Subscribed,
-)
+from cli.following import PING, Following
+from cli.news import Told
 
-StateFrame = StatusChanged | Progress
-News = StateFrame | BulkDecided
-Frame = News | Subscribed | FrameError | Pong
-_FRAME: Final[TypeAdapter[Frame]] = TypeAdapter(Annotated[Frame, Field(discriminator="type")])
 _MAX_FRAME_BYTES: Final = 1024 * 1024
 
 
@@ -45,74 +30,58 @@ class Wire(Protocol):
 class Live:
     """One connection. It ends by SocketLost: also the service closes every one in time."""
 
-    def __init__(self, wire: Wire, quiet_s: float) -> None:
+    def __init__(self, wire: Wire, following: Following, quiet_s: float) -> None:
         self._wire = wire
+        self._following = following
         self._quiet_s = quiet_s
-        self._early: deque[Frame] = deque()
         self._is_tested = False
 
-    def subscribe(self, topics: Sequence[str]) -> None:
-        """Return once every topic is followed; from then on nothing is missed."""
-        starts = range(0, len(topics), MAX_TOPICS_PER_FRAME)
-        for start in starts:
-            some = tuple(topics[start : start + MAX_TOPICS_PER_FRAME])
-            self._send(Subscribe(action="subscribe", topics=some))
-        for _ in starts:
-            self._await_subscribed()
-
-    def frames(self) -> Iterator[News | None]:
-        """What happens, as it happens; None after a quiet while: time to read the state again."""
+    def told(self) -> Iterator[tuple[Told, ...] | None]:
+        """What is told, text by text; None after a quiet while."""
+        self._send(self._following.begin())
         while True:
-            frame = self._early.popleft() if self._early else self._receive()
-            if frame is None:
+            text = self._receive()
+            if text is None:
                 self._test()
                 yield None
-            else:
-                self._is_tested = False
-            if isinstance(frame, News):
-                yield frame
-
-    def _await_subscribed(self) -> None:
-        while not isinstance(frame := self._receive(), Subscribed):
-            if frame is None or isinstance(frame, FrameError):
-                raise SocketLost("the subscription was refused")
-            self._early.append(frame)
+                continue
+            self._is_tested = False
+            heard = self._following.receive(text)
+            self._send(heard.answers)
+            yield heard.told
 
     def _test(self) -> None:
         """Ask for a sign of life; SocketLost when the last question had no answer."""
+        if not self._following.is_caught_up:
+            raise SocketLost("the subscription was not confirmed")
         if self._is_tested:
             raise SocketLost("the connection is silent")
         self._is_tested = True
-        self._send(Ping(action="ping"))
+        self._send([PING])
 
-    def _send(self, frame: Subscribe | Ping) -> None:
+    def _send(self, texts: Iterable[str]) -> None:
         try:
-            self._wire.send(frame.model_dump_json())
+            for text in texts:
+                self._wire.send(text)
         except ConnectionClosed as error:
             raise SocketLost("the connection was closed") from error
 
-    def _receive(self) -> Frame | None:
-        """The next frame that this version knows; None when none came in time."""
-        while True:
-            try:
-                text = self._wire.recv(timeout=self._quiet_s)
-                return _FRAME.validate_json(text, extra="ignore")
-            except TimeoutError:
-                return None
-            except ConnectionClosed as error:
-                raise SocketLost("the connection was closed") from error
-            except ValidationError:
-                continue
+    def _receive(self) -> str | bytes | None:
+        """None when no text came in time."""
+        try:
+            return self._wire.recv(timeout=self._quiet_s)
+        except TimeoutError:
+            return None
+        except ConnectionClosed as error:
+            raise SocketLost("the connection was closed") from error
 
 
 @contextmanager
-def listen(api: Api, topics: Sequence[str]) -> Iterator[Live]:
-    """A connection that follows the topics; SocketLost when it can't be had."""
+def listen(api: Api, following: Following) -> Iterator[Live]:
+    """A connection for what is followed; SocketLost when it can't be had."""
     url = api.socket_ticket().url
     with _connect(url) as socket:
-        live = Live(socket, api.pace.quiet_s)
-        live.subscribe(topics)
-        yield live
+        yield Live(socket, following, api.pace.quiet_s)
 
 
 def _connect(url: str) -> ClientConnection:

@@ -6,11 +6,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from cli.access import GROUP, AsJson, Outputs
 from cli.display import Display
 from cli.failures import ExitCode, Failure
 from cli.stack import read_stack
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from mediadesk.aws.queue_care import QueueCare
 
 LOCAL: Final = "local"
-_GROUP: Final = "Access"
 
 
 @dataclass(frozen=True)
@@ -35,7 +34,7 @@ class Place:
         typer.Option(
             envvar="AWS_PROFILE",
             help="AWS profile that takes the stage's OperatorRole. The local stage needs none.",
-            rich_help_panel=_GROUP,
+            rich_help_panel=GROUP,
             show_default=False,
         ),
     ] = None
@@ -44,23 +43,12 @@ class Place:
         typer.Option(
             envvar="AWS_REGION",
             help="Where the stage is.",
-            rich_help_panel=_GROUP,
+            rich_help_panel=GROUP,
             show_default="the profile's",
         ),
     ] = None
-    outputs: Annotated[
-        Path | None,
-        typer.Option(
-            envvar="MEDIADESK_OUTPUTS",
-            help="The local stack's outputs file.",
-            rich_help_panel=_GROUP,
-            show_default="the nearest .local/outputs.json",
-        ),
-    ] = None
-    as_json: Annotated[
-        bool,
-        typer.Option("--json", help="JSON on stdout; words for people stay on stderr."),
-    ] = False
+    outputs: Outputs = None
+    as_json: AsJson = False
 
     def retyped(self, typed: set[str]) -> tuple[str, ...]:
         """Those of the options that were typed, for a command to be typed next."""

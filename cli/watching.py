@@ -1,125 +1,152 @@
-"""`mediactl watch`: a line for everything that happens to assets, as it happens."""
+"""`mediactl watch`: a line for everything that happens, as it happens."""
 
-from collections.abc import Iterator
-from datetime import UTC, datetime
-from typing import Annotated
+from collections import deque
+from collections.abc import Sequence
+from typing import Annotated, Final
 
 import typer
-from rich.text import Text
 
-from cli.api import Api, read
-from cli.bulk_words import bulk_line
+from cli.api import Api
 from cli.commands import command
+from cli.conversion_following import SOCKET_ATTEMPTS
 from cli.display import Display
 from cli.failures import Failure
-from cli.live import Live, News, SocketLost, listen
+from cli.following import Following
+from cli.ids import every_asset_id, every_user_id
+from cli.live import SocketLost, listen
+from cli.news import News, Refused, Told, Unread
+from cli.polling import Polling
+from cli.reporting import Report
 from cli.session import Session
-from cli.standing import Standing
-from cli.wording import standing_line
-from mediadesk.contracts.http import Asset, AssetPage
-from mediadesk.contracts.socket import BulkDecided
+from mediadesk.domain.errors import InvalidFrame, TooManySubscriptions
+from mediadesk.domain.topics import ALL_ASSETS
+
+POLLS: Final = 15
+"""So many times it is asked before a live connection is tried again: half a minute."""
+_LASTING: Final = frozenset({InvalidFrame.code, TooManySubscriptions.code})
+"""Refusals of all that another connection would meet too."""
+
+
+Assets = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[ASSET_ID...]",
+        help="Assets to watch; without, all.",
+        show_default=False,
+        callback=every_asset_id,
+    ),
+]
+About = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="USER_ID",
+        callback=every_user_id,
+        help="Watch what this user holds, too; without assets nothing else. May be repeated.",
+        show_default=False,
+    ),
+]
 
 
 @command
-def watch(
-    session: Session,
-    asset_ids: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="[ASSET_ID...]", help="Assets to watch; without, all.", show_default=False
-        ),
-    ] = None,
-) -> None:
-    """Follow conversions and bulks live, until Ctrl-C.
+def watch(session: Session, asset_ids: Assets = None, about: About = None) -> None:
+    """Follow conversions, deletions, assignments and bulks live, until Ctrl-C.
 
-    With --json each line is one event, or an asset as it was found after connecting.
+    What happened while there was no connection is told once there is one again, and nothing twice.
+    With --json each line is one event, or an asset or a user as found after connecting.
     """
+    topics = [f"asset:{name}" for name in asset_ids or ()] + [f"user:{n}" for n in about or ()]
     try:
-        Watching(session.api, session.display, asset_ids or []).forever()
+        Watching(session.api, session.display, topics or [ALL_ASSETS]).forever()
     except KeyboardInterrupt:
         return
 
 
 class Watching:
-    """Shows each change once; connects again, more and more slowly, when a connection ends."""
+    """Tells each event once; connects again, more and more slowly, when a connection ends.
 
-    def __init__(self, api: Api, display: Display, asset_ids: list[str]) -> None:
+    Where no connection is to be had, it asks. Where it would begin to ask was noted before the
+    connection was opened that heard of everything since.
+    """
+
+    def __init__(self, api: Api, display: Display, topics: Sequence[str]) -> None:
         self._api = api
         self._display = display
-        self._asset_ids = asset_ids
-        self._topics = [f"asset:{asset_id}" for asset_id in asset_ids] or ["assets"]
-        self._known: dict[str, Standing] = {}
-        self._bulks: dict[str, int] = {}
+        self._report = Report(api, display)
+        self._following = Following(topics)
+        self._polling = Polling(api)
+        self._untold: deque[News | Unread] = deque()
         self._failures = 0
+        self._refusals = 0
+        """Connections in a row that could not be had."""
 
     def forever(self) -> None:
         """Failure when it can't even begin, or when the service won't have us any more."""
-        for asset in self._present():
-            if self._is_news(standing := Standing.of(asset, asset.version)) and self._asset_ids:
-                self._show_asset(asset, standing)
+        self._polling.begin(self._polling.here(self._following.topics))
+        for topic in self._following.topics:
+            self._report.read(topic, is_shown=topic != ALL_ASSETS)
         while True:
             try:
-                with listen(self._api, self._topics) as live:
-                    self._display.notice("Connected; Ctrl-C ends it.")
-                    self._show(live)
+                self._go_on()
             except SocketLost as lost:
-                self._pause(str(lost))
+                self._lose(lost)
             except Failure as failure:
                 if not failure.is_passing:
                     raise
                 self._pause(failure.message)
 
-    def _show(self, live: Live) -> None:
-        for asset in self._present():
-            if self._is_news(standing := Standing.of(asset, asset.version)):
-                self._show_asset(asset, standing)
-        for frame in live.frames():
-            if frame is None:
-                continue
+    def _go_on(self) -> None:
+        self._tell_all()
+        if self._refusals >= SOCKET_ATTEMPTS:
+            self._ask()
+        self._listen()
+
+    def _listen(self) -> None:
+        where = self._polling.here(self._following.topics)
+        is_confirmed = False
+        with listen(self._api, self._following) as live:
+            for told in live.told():
+                if is_confirmed:
+                    self._failures = 0
+                elif self._following.is_caught_up:
+                    is_confirmed, self._refusals = True, 0
+                    self._polling.begin(where)
+                    self._display.notice("Connected; Ctrl-C ends it.")
+                self._take(told or ())
+
+    def _ask(self) -> None:
+        for _ in range(POLLS):
+            for page in self._polling.pages():
+                self._take(self._following.polled(page))
             self._failures = 0
-            self._show_frame(frame)
+            self._api.pace.wait(self._api.pace.poll_s)
 
-    def _present(self) -> Iterator[Asset]:
-        """What is watched, as it is now: of all assets those that may still be moving."""
-        if self._asset_ids:
-            yield from map(self._api.asset, self._asset_ids)
-            return
-        page = self._api.get("/api/admin/assets", {"limit": 100})
-        yield from read(AssetPage, page).items
+    def _take(self, told: Sequence[Told]) -> None:
+        self._untold += (each for each in told if not isinstance(each, Refused))
+        self._tell_all()
+        for each in told:
+            if isinstance(each, Refused):
+                self._refuse(each)
 
-    def _show_asset(self, asset: Asset, standing: Standing) -> None:
-        document = {
-            "type": "asset",
-            "version": asset.version,
-            "data": asset.model_dump(mode="json"),
-        }
-        self._write(document, standing_line(standing, datetime.now(UTC)))
+    def _tell_all(self) -> None:
+        """What the service was away for, or the connection, is told by the next one."""
+        while self._untold:
+            self._report.tell(self._untold[0])
+            self._untold.popleft()
 
-    def _show_frame(self, frame: News) -> None:
-        """What is known already is passed over: frames arrive twice, and late."""
-        if isinstance(frame, BulkDecided):
-            if frame.version <= self._bulks.get(frame.data.bulk_id, 0):
-                return
-            self._bulks[frame.data.bulk_id] = frame.version
-            line = bulk_line(frame.data, datetime.now(UTC))
-        else:
-            standing = Standing.of(frame.data, frame.version)
-            if not self._is_news(standing):
-                return
-            line = standing_line(standing, datetime.now(UTC))
-        self._write(frame.model_dump(mode="json"), line)
+    def _refuse(self, refused: Refused) -> None:
+        if refused.topic is None and refused.code not in _LASTING:
+            raise SocketLost(refused.message.rstrip("."))
+        if refused.topic is None or not self._following.topics:
+            raise Failure(refused.code, refused.message)
+        self._display.notice(f"{refused.topic} is not watched: {refused.message}")
 
-    def _write(self, document: dict[str, object], line: Text) -> None:
-        if self._display.is_for_machines:
-            self._display.document(document, indent=None)
-        else:
-            self._display.line(line)
-
-    def _is_news(self, standing: Standing) -> bool:
-        if not standing.is_newer_than(self._known.get(standing.asset_id)):
-            return False
-        self._known[standing.asset_id] = standing
-        return True
+    def _lose(self, lost: SocketLost) -> None:
+        self._refusals += 1
+        if self._refusals < SOCKET_ATTEMPTS:
+            self._pause(str(lost))
+        elif self._refusals == SOCKET_ATTEMPTS:
+            every = f"{self._api.pace.poll_s:g} s"
+            self._display.notice(f"No connection is to be had: {lost}. Asking every {every}.")
 
     def _pause(self, reason: str) -> None:
         wait_s = self._api.pace.backoff_s(self._failures)

@@ -41,8 +41,8 @@ def status_text(status: ConversionStatus, progress: int | None) -> Text:
     return Text(words, style=_STYLES[status])
 
 
-def standing_line(standing: Standing, at: datetime) -> Text:
-    """One line of a log: when, what, where it stands, and why it failed."""
+def standing_line(standing: Standing, at: datetime, also: str = "") -> Text:
+    """One line of a log: when, what, where it stands, why it failed, and what befell it else."""
     line = Text(f"{local_time(at)}  ", style="dim")
     line.append(f"{standing.asset_id}  ", style="default")
     status = status_text(standing.status, standing.progress)
@@ -53,7 +53,7 @@ def standing_line(standing: Standing, at: datetime) -> Text:
         line.append(f"  has {', '.join(standing.outputs)}", style="green")
     if standing.error:
         line.append(f"  {standing.error.code}: {standing.error.message}", style="red")
-    return line
+    return line.append(f"  {also}", style="yellow") if also else line
 
 
 def heading_line(asset: Asset) -> Text:

@@ -37,6 +37,8 @@ class Stage:
     limits: MediaLimits = field(default_factory=MediaLimits)
     """What a file may be at most; every function that asks is told from here."""
     requests_per_second: int = 200
+    connections_per_admin: int = 50
+    """How many sockets one admin may hold open at a time."""
     engine_url: str = ""
     """Where the AWS emulator listens; the empty string means AWS itself."""
 
@@ -80,6 +82,8 @@ LOCAL: Final = Stage(
     # Low, so that half a minute of video is enough to see pieces made.
     fan_out_over_s=4,
     piece_s=8,
+    # Benchmarks and tests open hundreds as one admin.
+    connections_per_admin=500,
     engine_url="http://127.0.0.1:4566",
 )
 DEV: Final = Stage(name="dev", keeps_data=False, log_days=7, converters=5, requests_per_second=50)

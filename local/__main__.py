@@ -13,7 +13,7 @@ from typing import Final, NoReturn
 from rich.console import Console
 
 from local.errors import EngineFailed, LocalRunError
-from local.instance import Instance
+from local.instance import Instance, free_port
 from local.screen import DEFAULT_DATA, Screen
 from local.stack import Running, Watcher, up
 
@@ -67,7 +67,7 @@ def _has_desktop() -> bool:
 
 
 def _port(text: str) -> int:
-    return _whole(text, 1024, 65535)
+    return free_port() if text == "0" else _whole(text, 1024, 65535)
 
 
 def _clips(text: str) -> int:
@@ -84,7 +84,9 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="make run", description='Runs the whole system here. Options: make run ARGS="…"'
     )
-    parser.add_argument("--port", type=_port, default=DEFAULT_PORT, help="default: %(default)s")
+    parser.add_argument(
+        "--port", type=_port, default=DEFAULT_PORT, help="default: %(default)s; 0: any free one"
+    )
     parser.add_argument(
         "--data", type=Path, default=DEFAULT_DATA, help="where state is kept (default: .local)"
     )

@@ -8,8 +8,8 @@ from typing import Final
 from local.account import Account
 from local.outputs import Person
 
-GROUPS: Final = {"ada": ("admin",), "vic": ("auditor",), "eve": ()}
-"""An admin, an auditor and somebody who may do nothing."""
+GROUPS: Final = {"ada": ("admin",), "grace": ("admin",), "vic": ("auditor",), "eve": ()}
+"""Two admins, who can watch each other at work, an auditor, and somebody who may do nothing."""
 
 
 def ensure(account: Account, pool_id: str, known: Mapping[str, Person]) -> dict[str, Person]:

@@ -86,6 +86,7 @@ def _addresses(instance: Instance, outputs: Outputs) -> Table:
     table.add_row("Console", outputs.console_url)
     table.add_row("API", outputs.api_url)
     table.add_row("API documents", outputs.docs_url)
+    table.add_row("AsyncAPI", f"{outputs.docs_url}asyncapi.json")
     table.add_row("WebSocket", outputs.websocket_url)
     table.add_row("AWS endpoint", outputs.endpoint_url)
     table.add_row("Outputs", str(instance.outputs))

@@ -40,6 +40,9 @@ already, and `If-Match` keeps a change from undoing what the client has not seen
 
 **Lists** give `next_cursor`; pass it unchanged as `cursor` to the same query.
 
+**Live status** comes over WebSocket, which `asyncapi.json` beside this document describes, or page
+by page from `GET /api/admin/events`.
+
 **Every answer** of the service carries the id of its request in `X-Request-Id`; it also stands in
 the logs and in the audit.\
 """
@@ -48,7 +51,7 @@ TAGS: Final = (
     {"name": "users", "description": "The directory of those whom assets are assigned to."},
     {"name": "assignments", "description": "Who holds what; undo, history and revert."},
     {"name": "audit", "description": "What happened, and whether anybody altered it since."},
-    {"name": "live", "description": "Live status over WebSocket."},
+    {"name": "live", "description": "Live status; `asyncapi.json` describes its WebSocket."},
     {"name": "service", "description": "The service itself."},
 )
 

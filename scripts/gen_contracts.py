@@ -1,12 +1,14 @@
-"""Writes the documents of the API: the OpenAPI document with a viewer, and the list of errors."""
+"""Writes the documents of the API: OpenAPI with a viewer, AsyncAPI, and the list of errors."""
 
 import argparse
 import json
 import shutil
+from collections.abc import Mapping
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Final
 
+from scripts import async_document
 from scripts.api_document import document
 from scripts.error_list import html, markdown
 
@@ -22,24 +24,31 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="gen_contracts", description=__doc__)
     parser.add_argument("--out", type=Path, help="folder for the static pages")
     parser.add_argument("--server", default="/", help="address of the API that they describe")
+    parser.add_argument(
+        "--live", default=async_document.UNKNOWN_SERVER, help="address of its WebSocket API"
+    )
     parser.add_argument("--errors", action="store_true", help=f"renew {ERRORS.relative_to(ROOT)}")
     chosen = parser.parse_args()
     if chosen.out:
-        write_pages(chosen.out, chosen.server)
+        write_pages(chosen.out, chosen.server, chosen.live)
     if chosen.errors:
         ERRORS.write_text(markdown(), "utf-8")
 
 
-def write_pages(folder: Path, server: str) -> None:
+def write_pages(folder: Path, server: str, live: str = async_document.UNKNOWN_SERVER) -> None:
     """Everything that the site needs; nothing in it is fetched from elsewhere."""
     folder.mkdir(parents=True, exist_ok=True)
-    text = json.dumps(document(server), indent=2, ensure_ascii=False) + "\n"
-    (folder / "openapi.json").write_text(text, "utf-8")
+    _write(folder / "openapi.json", document(server))
+    _write(folder / "asyncapi.json", async_document.document(live))
     (folder / "errors.html").write_text(html(), "utf-8")
     shutil.copytree(VIEWER, folder, dirs_exist_ok=True)
     for name in ASSETS:
         with as_file(SWAGGER / name) as asset:
             shutil.copyfile(asset, folder / name)
+
+
+def _write(path: Path, told: Mapping[str, object]) -> None:
+    path.write_text(json.dumps(told, indent=2, ensure_ascii=False) + "\n", "utf-8")
 
 
 if __name__ == "__main__":

@@ -7,19 +7,29 @@ from typing import Any, Final
 
 from mediadesk.contracts.directory import UserFields
 from mediadesk.contracts.http import NewAsset
+from mediadesk.contracts.socket import Event
 from mediadesk.domain.asset_life import claim, complete, publish, queue
 from mediadesk.domain.assets import Asset
 from mediadesk.domain.audit import Actor, AuditEntry
 from mediadesk.domain.bulk import LEASE as BULK_LEASE
 from mediadesk.domain.bulk import BulkRecord, BulkStatus, members_hash
-from mediadesk.domain.connections import Connection, Ticket, ticket_digest
+from mediadesk.domain.connections import (
+    TICKET_LIFETIME,
+    Admission,
+    Connection,
+    Ticket,
+    ticket_digest,
+)
 from mediadesk.domain.heads import Act, Change, Head, appended
 from mediadesk.domain.history import HistoryAction, HistoryEntry
+from mediadesk.domain.holders import Holders
 from mediadesk.domain.ids import AdminId, AssetId, BulkId, ConnectionId, JobId, UserId
 from mediadesk.domain.media import MIB, MadeOutput, MediaInfo, OutputKind, Preset
 from mediadesk.domain.operations import KEPT_FOR, Answer, Operation
+from mediadesk.domain.places import place_at
 from mediadesk.domain.users import Profile
 from mediadesk.ports import ProfileChange
+from mediadesk.services.announcements import status_frames
 from mediadesk.services.audit import AuditLogger, Cause
 from tests.fakes import START, CountingIds
 
@@ -195,14 +205,36 @@ def a_decision(decided: BulkRecord, at: datetime = START) -> tuple[BulkRecord, A
     return AuditLogger(CountingIds()).log_assignment(decided, a_cause(at))
 
 
-def a_ticket(secret: str = "secret", at: datetime = START) -> Ticket:
-    return Ticket(
-        digest=ticket_digest(secret),
-        admin_id=ADA.name,
-        expires_at=at + timedelta(seconds=30),
-        session_until=at + timedelta(hours=1),
+def an_admission(at: datetime = START, **changes: Any) -> Admission:  # noqa: ANN401 - any field
+    """Of ada, for an hour."""
+    admission = Admission(ADA.name, frozenset({"admin"}), at + timedelta(hours=1))
+    return replace(admission, **changes)
+
+
+def a_ticket(secret: str = "secret", at: datetime = START, **changes: Any) -> Ticket:  # noqa: ANN401 - any field
+    ticket = Ticket(ticket_digest(secret), an_admission(at), at + TICKET_LIFETIME)
+    return replace(ticket, **changes)
+
+
+def a_connection(
+    name: str = "c-1",
+    at: datetime = START,
+    **changes: Any,  # noqa: ANN401 - any field of a connection
+) -> Connection:
+    """Ada's, for an hour; it follows nothing yet."""
+    known = an_admission(at)
+    connection = Connection(
+        connection_id=ConnectionId(name),
+        admin_id=known.admin_id,
+        groups=known.groups,
+        connected_at=at,
+        expires_at=known.session_until,
     )
+    return replace(connection, **changes)
 
 
-def a_connection(name: str = "c-1", at: datetime = START) -> Connection:
-    return Connection(ConnectionId(name), ADA.name, at + timedelta(hours=1))
+def a_told_event(number: int = 1, at: datetime = START, tail: str = "1") -> Event:
+    """An asset was announced; it stands in the log at that moment, before higher tails."""
+    asset = an_asset(number)
+    [_, frame] = status_frames(None, asset, Holders(asset.asset_id))
+    return frame.model_copy(update={"cursor": place_at(at, tail)})

@@ -7,6 +7,7 @@ from mediadesk.services.bulk_beginning import BulkBeginner
 from mediadesk.services.bulk_decisions import BulkDecisions
 from mediadesk.services.bulk_preview import BulkPreviewer
 from mediadesk.services.bulk_storing import BulkStoring
+from mediadesk.services.effective_history import EffectiveHistory
 from mediadesk.services.rate_limits import RateLimiter
 from mediadesk.services.standings import Standings
 from tests.fake_world import FakeWorld
@@ -18,6 +19,7 @@ USERS_AN_HOUR: Final = 1_000_000
 
 class BulkWorld(FakeWorld):
     kind_of_standings = Standings
+    kind_of_history = EffectiveHistory
     kind_of_decisions = BulkDecisions
     kind_of_beginner = BulkBeginner
     kind_of_bulk = BulkService
@@ -27,6 +29,9 @@ class BulkWorld(FakeWorld):
 
     def standings(self) -> Standings:
         return self.kind_of_standings(assignments=self.heads, bulks=self.bulks, clock=self.clock)
+
+    def effective_history(self) -> EffectiveHistory:
+        return self.kind_of_history(history=self.history, standings=self.standings())
 
     def decisions(self) -> BulkDecisions:
         return self.kind_of_decisions(bulks=self.bulks, audit=self.audit, clock=self.clock)

@@ -5,7 +5,13 @@ from mediadesk.services.audit import AuditLogger
 from mediadesk.services.cursors import CursorSigner
 from tests.fake_bulks import FakeBulkQueue, FakeBulkStore
 from tests.fake_limits import FakeRateLimits
-from tests.fake_live import FakeConnectionStore, FakeTicketStore
+from tests.fake_live import (
+    FakeConnectionStore,
+    FakeEventLog,
+    FakeLiveMeter,
+    FakeSockets,
+    FakeTicketStore,
+)
 from tests.fake_makers import FakePieceMaker, FakeTranscoder
 from tests.fake_media import FakeBlobs, FakeMultipartUploads
 from tests.fake_people import FakeAssignmentStore, FakeHistoryStore, FakeUserStore
@@ -23,7 +29,6 @@ from tests.fakes import (
     FakeJobQueue,
     FakeMessageHold,
     FakeMeter,
-    FakeSockets,
     HandSetClock,
     HandSetPause,
 )
@@ -69,7 +74,9 @@ class FakeWorld(FakeWorkshop):
         self.archive = FakeArchive(self.faults)
         self.tickets = FakeTicketStore(self.faults, self.storage)
         self.connections = FakeConnectionStore(self.faults, self.storage)
+        self.event_log = FakeEventLog(self.faults, self.storage)
         self.bulk_queue = FakeBulkQueue(self.faults)
         self.sockets = FakeSockets(self.faults)
+        self.live_meter = FakeLiveMeter()
         self.audit = AuditLogger(self.new_id)
         self.cursors = CursorSigner("a secret of these tests")

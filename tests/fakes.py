@@ -5,8 +5,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Final, NamedTuple
 
 from mediadesk.contracts.events import ConversionMessage
-from mediadesk.contracts.socket import ServerFrame
-from mediadesk.domain.ids import ConnectionId
 from mediadesk.domain.media import OutputKind
 from tests.faults import Faults, Faulty, watched
 
@@ -107,28 +105,3 @@ class FakeMessageHold(Faulty):
     @watched
     def keep_for(self, seconds: int) -> None:
         self.kept_for.append(seconds)
-
-
-class FakeSockets(Faulty):
-    """`gone` connections take nothing; `frames` were delivered."""
-
-    def __init__(self, faults: Faults) -> None:
-        super().__init__(faults)
-        self.gone: set[ConnectionId] = set()
-        self.closed: list[ConnectionId] = []
-        self.frames: list[tuple[ConnectionId, ServerFrame]] = []
-
-    def received(self, connection_id: ConnectionId) -> list[ServerFrame]:
-        return [frame for receiver, frame in self.frames if receiver == connection_id]
-
-    @watched
-    def send(self, connection_id: ConnectionId, frame: ServerFrame) -> bool:
-        if connection_id in self.gone:
-            return False
-        self.frames.append((connection_id, frame))
-        return True
-
-    @watched
-    def close(self, connection_id: ConnectionId) -> None:
-        self.gone.add(connection_id)
-        self.closed.append(connection_id)

@@ -114,6 +114,8 @@ def serving(world: World) -> Iterator[World]:
         block.enter_context(wiring.poison_care.given(world.poison_care()))
         block.enter_context(wiring.message_holds.given(lambda _: world.hold))
         block.enter_context(wiring.notifications.given(world.notifications()))
+        block.enter_context(wiring.announcers.given(world.announcer))
+        block.enter_context(wiring.event_polling.given(world.event_polling()))
         block.enter_context(wiring.tickets.given(world.ticket_office()))
         yield world
 

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass, field
 
+from mediadesk.contracts.socket import Event
 from mediadesk.domain.assets import Asset
 from mediadesk.domain.audit import AuditEntry
 from mediadesk.domain.bulk import BulkRecord
-from mediadesk.domain.connections import Connection, Ticket
+from mediadesk.domain.connections import Connection, Subscription, Ticket
 from mediadesk.domain.errors import WriteConflict
 from mediadesk.domain.fan_out import Piece
 from mediadesk.domain.heads import Head
@@ -35,7 +36,9 @@ class Storage:
     members: dict[BulkId, tuple[UserId, ...]] = field(default_factory=dict)
     tickets: dict[str, Ticket] = field(default_factory=dict)
     connections: dict[ConnectionId, Connection] = field(default_factory=dict)
-    topics: dict[tuple[Topic, ConnectionId], Connection] = field(default_factory=dict)
+    subscriptions: dict[tuple[Topic, ConnectionId], Subscription] = field(default_factory=dict)
+    told: dict[str, Event] = field(default_factory=dict)
+    """The log of events, by their ids."""
 
     def chain(self, name: str) -> list[AuditEntry]:
         """The entries of a chain, the oldest first."""

@@ -7,27 +7,23 @@ from mediadesk.services.audit_trail import AuditTrail
 from mediadesk.services.catalog import AssetCatalog
 from mediadesk.services.chain_verifier import ChainVerifier
 from mediadesk.services.directory import UserDirectory
-from mediadesk.services.effective_history import EffectiveHistory
 from mediadesk.services.histories import HistoryReader
 from mediadesk.services.holder_ids import HolderIds
 from mediadesk.services.holdings import AssetHolders, HolderProjection
-from mediadesk.services.notifications import NotificationService
 from mediadesk.services.removals import RemovalService
-from mediadesk.services.tickets import TicketService
 from mediadesk.services.uploads import UploadService
 from mediadesk.services.users import UserService
-from tests.bulk_world import BulkWorld
 from tests.conversion_world import ConversionWorld
+from tests.live_world import LiveWorld
 
 
-class World(ConversionWorld, BulkWorld):
+class World(ConversionWorld, LiveWorld):
     """Services hold no state: a call makes one; a test may put other kinds in their places."""
 
     kind_of_arrivals = ArrivalService
     kind_of_assignments = AssignmentService
     kind_of_users = UserService
     kind_of_approach = Approach
-    kind_of_history = EffectiveHistory
 
     def uploads(self) -> UploadService:
         return UploadService(
@@ -103,9 +99,6 @@ class World(ConversionWorld, BulkWorld):
             standings=self.standings(), decisions=self.decisions(), clock=self.clock
         )
 
-    def effective_history(self) -> EffectiveHistory:
-        return self.kind_of_history(history=self.history, standings=self.standings())
-
     def holder_ids(self) -> HolderIds:
         return HolderIds(assignments=self.heads, bulks=self.bulks)
 
@@ -153,20 +146,4 @@ class World(ConversionWorld, BulkWorld):
             standings=self.standings(),
             holders=self.holders,
             clock=self.clock,
-        )
-
-    def notifications(self) -> NotificationService:
-        return NotificationService(
-            connections=self.connections,
-            sockets=self.sockets,
-            assets=self.assets,
-            holders=self.holders,
-            users=self.profiles,
-            standings=self.standings(),
-            clock=self.clock,
-        )
-
-    def ticket_office(self) -> TicketService:
-        return TicketService(
-            tickets=self.tickets, clock=self.clock, socket_url="wss://socket.test/live"
         )

@@ -1,8 +1,7 @@
 """Table streams: tell subscribers what became of assets, bulks, and of what users hold."""
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import partial
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, TypeVar
 
 from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
 from aws_lambda_powertools.utilities.data_classes.dynamo_db_stream_event import DynamoDBRecord
@@ -13,69 +12,83 @@ from mediadesk.domain.bulk import BulkRecord, BulkStatus
 from mediadesk.domain.errors import MediadeskError
 from mediadesk.domain.heads import Head
 from mediadesk.domain.ids import AssetId
-from mediadesk.edge.batch import each_change
+from mediadesk.edge.batch import Pass, pass_by_pass
 
 Image: TypeAlias = Mapping[str, Mapping[str, Any]]
-Announce: TypeAlias = Callable[[Image | None, Image], None]
+Images: TypeAlias = Callable[[Image | None, Image], None]
+Item = TypeVar("Item")
+
+ASSET: Final = "META"
+HOLDERS: Final = "HOLDERS"
+HEAD: Final = "HEAD"
+BULK: Final = "REC"
 
 
 def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailureResponse:
-    """Answers with the changes that must be delivered again."""
-    return each_change(event, context, _announce)
+    """Answers with the changes that must be delivered again.
+
+    Everybody is told of the whole batch before it is computed who holds which asset since.
+    """
+    announcer, projections = wiring.announcers()(), _Projections()
+    announced = {
+        ASSET: _shown(wiring.asset_from_image, announcer.announce),
+        HOLDERS: _shown(wiring.holders_from_image, announcer.announce_holders),
+        HEAD: _shown(wiring.head_from_image, announcer.announce_user),
+        BULK: _shown(wiring.bulk_from_image, announcer.announce_bulk),
+    }
+    computed = {
+        HEAD: _shown(wiring.head_from_image, projections.after_head),
+        BULK: _shown(wiring.bulk_from_image, projections.after_bulk),
+    }
+    telling = Pass(_by_sort_key(announced), announcer.deliver)
+    return pass_by_pass(event, context, telling, Pass(_by_sort_key(computed)))
 
 
-def _announce(record: DynamoDBRecord) -> None:
-    images = record.raw_event["dynamodb"]
-    after = images.get("NewImage")
-    if after is None:
-        return
-    announce = _BY_SORT_KEY.get(after["sk"]["S"])
-    if announce is not None:
-        announce(images.get("OldImage"), after)
+class _Projections:
+    """Of each asset that a batch moves, it is computed once who holds it."""
+
+    def __init__(self) -> None:
+        self._failures: dict[AssetId, MediadeskError | None] = {}
+
+    def after_head(self, before: Head | None, after: Head) -> None:
+        self._refresh(_changed_hands(before, after))
+
+    def after_bulk(self, before: BulkRecord | None, after: BulkRecord) -> None:
+        self._refresh([after.asset_id] if _moves_holders(before, after) else [])
+
+    def _refresh(self, asset_ids: Iterable[AssetId]) -> None:
+        """None keeps another from being computed; the first error is raised at last."""
+        failures = [self._failure(asset_id) for asset_id in asset_ids]
+        for failure in failures:
+            if failure is not None:
+                raise failure
+
+    def _failure(self, asset_id: AssetId) -> MediadeskError | None:
+        if asset_id not in self._failures:
+            self._failures[asset_id] = None
+            try:
+                wiring.holder_projection().refresh(asset_id)
+            except MediadeskError as failure:
+                self._failures[asset_id] = failure
+        return self._failures[asset_id]
 
 
-def _asset(before: Image | None, after: Image) -> None:
-    known = None if before is None else wiring.asset_from_image(before)
-    wiring.notifications().announce(known, wiring.asset_from_image(after))
+def _shown(read: Callable[[Image], Item], act: Callable[[Item | None, Item], None]) -> Images:
+    """Do something with what two images show."""
+    return lambda before, after: act(None if before is None else read(before), read(after))
 
 
-def _holders(before: Image | None, after: Image) -> None:
-    known = None if before is None else wiring.holders_from_image(before)
-    wiring.notifications().announce_holders(known, wiring.holders_from_image(after))
+def _by_sort_key(acts: Mapping[str, Images]) -> Callable[[DynamoDBRecord], None]:
+    """For each record what its kind asks for; nothing for others, and for what was deleted."""
 
+    def act(record: DynamoDBRecord) -> None:
+        images = record.raw_event["dynamodb"]
+        after = images.get("NewImage")
+        known = None if after is None else acts.get(after["sk"]["S"])
+        if known is not None:
+            known(images.get("OldImage"), after)
 
-def _head(before: Image | None, after: Image) -> None:
-    known = None if before is None else wiring.head_from_image(before)
-    head = wiring.head_from_image(after)
-    _try_all(
-        partial(wiring.notifications().announce_user, known, head),
-        *_refreshing(_changed_hands(known, head)),
-    )
-
-
-def _bulk(before: Image | None, after: Image) -> None:
-    known = None if before is None else wiring.bulk_from_image(before)
-    record = wiring.bulk_from_image(after)
-    _try_all(
-        partial(wiring.notifications().announce_bulk, known, record),
-        *_refreshing([record.asset_id] if _moves_holders(known, record) else []),
-    )
-
-
-def _refreshing(asset_ids: Iterable[AssetId]) -> list[Callable[[], None]]:
-    return [partial(wiring.holder_projection().refresh, asset_id) for asset_id in asset_ids]
-
-
-def _try_all(*steps: Callable[[], None]) -> None:
-    """None keeps another from being taken; the first error is raised when all were tried."""
-    failures: list[MediadeskError] = []
-    for step in steps:
-        try:
-            step()
-        except MediadeskError as failure:
-            failures.append(failure)
-    if failures:
-        raise failures[0]
+    return act
 
 
 def _changed_hands(before: Head | None, after: Head) -> list[AssetId]:
@@ -99,11 +112,3 @@ def _moves_holders(before: BulkRecord | None, after: BulkRecord) -> bool:
     drained_at = None if before is None else before.drained_at
     is_decided = before is None or before.status is not after.status
     return is_decided or after.drained_at != drained_at
-
-
-_BY_SORT_KEY: Final[Mapping[str, Announce]] = {
-    "META": _asset,
-    "HOLDERS": _holders,
-    "HEAD": _head,
-    "REC": _bulk,
-}

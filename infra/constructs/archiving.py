@@ -4,11 +4,12 @@ from aws_cdk import Duration, Stack
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_logs as logs
 from aws_cdk import aws_s3 as s3
+from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
 from infra.config import Stage
 from infra.constructs.buckets import bucket_name, private_bucket
-from infra.constructs.following import Patience, follow
+from infra.constructs.following import follow
 from infra.constructs.tables import Tables
 from infra.function import Function, Ground
 from mediadesk import tables as data
@@ -47,6 +48,7 @@ class Archiving(Construct):
         super().__init__(scope, construct_id)
         self._tables = tables
         self.on_archive = self._on_archive(ground)
+        self.lost = self._follow(ground.stage)
         self.altered = None if ground.stage.is_local else _alarm(self.on_archive)
 
     @property
@@ -63,11 +65,17 @@ class Archiving(Construct):
         )
         copies = archive_arn(self, stage, "/*")
         function.allow("s3:PutObject", on=copies, any_of="each entry has a copy of its own")
-        # No copy may be missing: it is tried for as long as the stream keeps the entry.
-        patience = Patience(retries=1000, max_age=Duration.hours(24))
-        streams = {data.AUDIT: 100, data.HISTORY: 100}
-        follow(function, streams, tables=self._tables, stage=stage, patience=patience)
         return function
+
+    def _follow(self, stage: Stage) -> sqs.Queue:
+        return follow(
+            self.on_archive,
+            {data.AUDIT: 100, data.HISTORY: 100},
+            tables=self._tables,
+            stage=stage,
+            # No copy may be missing: it is tried for as long as the stream keeps the entry.
+            max_age=Duration.hours(24),
+        )
 
 
 def _alarm(function: Function) -> cloudwatch.Alarm:

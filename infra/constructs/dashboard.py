@@ -1,4 +1,4 @@
-"""The dashboard of a stage: its queues, its conversions, their outputs, and the converter."""
+"""The dashboard of a stage: its queues, its conversions, their outputs, and live status."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -9,6 +9,7 @@ from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
 from infra.config import Stage
+from infra.constructs.live_api import LiveApi
 from infra.constructs.measures import PERIOD, Measures
 from infra.constructs.queues import WorkQueue
 
@@ -28,6 +29,8 @@ class Dashboard(Construct):
         stage: Stage,
         queues: Mapping[str, WorkQueue],
         converter: lambda_.Function,
+        live: LiveApi,
+        announcer: lambda_.Function,
     ) -> None:
         super().__init__(scope, construct_id)
         self._measures = Measures(stage)
@@ -38,7 +41,10 @@ class Dashboard(Construct):
             dashboard_name=f"{stage.prefix}operations",
             default_interval=Duration.hours(12),
         )
-        for row in (self._waiting(), self._outcomes(), self._outputs(), self._working(converter)):
+        for row in (
+            *(self._waiting(), self._outcomes(), self._outputs(), self._working(converter)),
+            *(self._connected(live), self._told(announcer)),
+        ):
             board.add_widgets(*row)
 
     def _waiting(self) -> list[cloudwatch.IWidget]:
@@ -97,6 +103,40 @@ class Dashboard(Construct):
             _graph(
                 "Converters at work",
                 [converter.metric("ConcurrentExecutions", statistic="Maximum", period=PERIOD)],
+            ),
+        ]
+
+    def _connected(self, live: LiveApi) -> list[cloudwatch.IWidget]:
+        measures = self._measures
+        known = [measures.whole(f"Connections{name}") for name in ("Opened", "Closed")]
+        refused = measures.each("ConnectionsRefused", "code", "Sum")
+        of_gateway = ("ConnectCount", "ClientError", "IntegrationError", "ExecutionError")
+        return [
+            _graph("Connections, and refusals by code", [*known, refused]),
+            _graph("The WebSocket gateway", [live.metric(name, PERIOD) for name in of_gateway]),
+            _graph(
+                "Connections of the admin with the most",
+                [measures.whole("ConnectionsOfAdmin", "Maximum")],
+            ),
+        ]
+
+    def _told(self, announcer: lambda_.Function) -> list[cloudwatch.IWidget]:
+        measures = self._measures
+        return [
+            _graph(
+                "Milliseconds from a change to its delivery",
+                [measures.whole("DeliveryLag", p) for p in ("p50", "p95")],
+            ),
+            _graph(
+                "Frames, and connections lost with them",
+                [
+                    measures.whole(name)
+                    for name in ("FramesDelivered", "ConnectionsGone", "ConnectionsCut")
+                ],
+            ),
+            _graph(
+                "Milliseconds that changes wait at most",
+                [announcer.metric("IteratorAge", statistic="Maximum", period=PERIOD)],
             ),
         ]
 

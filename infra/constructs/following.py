@@ -1,7 +1,6 @@
 """How a function follows the streams of tables, and where what it can't handle ends."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from aws_cdk import Duration
 from aws_cdk import aws_lambda as lambda_
@@ -16,31 +15,25 @@ from infra.function import Function
 from mediadesk.tables import Table
 
 
-@dataclass(frozen=True, slots=True)
-class Patience:
-    """How often and how long a change that fails is tried again."""
-
-    retries: int
-    max_age: Duration
-
-
 def follow(
     function: Function,
     streams: Mapping[Table, int],
     *,
     tables: Tables,
     stage: Stage,
-    patience: Patience,
-) -> None:
+    max_age: Duration,
+) -> sqs.Queue:
     """Call the function with every change of these tables, in order for each item.
 
-    The numbers say how many changes come at once at most.
+    The numbers say how many changes come at once at most. One that fails is tried again until it
+    is so old; then the queue that is returned is told where it stands in its stream.
     """
     lost = dead_letter_queue(function, "Lost", stage=stage)
     acknowledge(lost, SQS3="it is a dead-letter queue itself, of streams")
     for table, batch_size in streams.items():
         _let_read(function, table, tables)
-        _map(function, table, tables, lost, batch_size, patience)
+        _map(function, table, tables, lost, batch_size, max_age)
+    return lost
 
 
 def _let_read(function: Function, table: Table, tables: Tables) -> None:
@@ -56,7 +49,7 @@ def _map(
     tables: Tables,
     lost: sqs.Queue,
     batch_size: int,
-    patience: Patience,
+    max_age: Duration,
 ) -> None:
     mapping = lambda_.EventSourceMapping(
         function,
@@ -67,9 +60,12 @@ def _map(
         batch_size=batch_size,
         parallelization_factor=10,
         report_batch_item_failures=True,
+        # A change that kills the function each time is at last alone, and holds up its item only
+        # with those few that share its lane.
         bisect_batch_on_error=True,
-        retry_attempts=patience.retries,
-        max_record_age=patience.max_age,
+        # Without a number of attempts age alone ends them: what a table or a service refuses for
+        # half an hour is not lost after a handful of tries within seconds.
+        max_record_age=max_age,
         on_failure=event_sources.SqsDlq(lost),
     )
     mapping.node.add_dependency(function.role)

@@ -20,6 +20,9 @@ POST: Final = apigateway.HttpMethod.POST
 PUT: Final = apigateway.HttpMethod.PUT
 DELETE: Final = apigateway.HttpMethod.DELETE
 
+POLLED: Final = "/api/admin/events"
+"""Asked again and again by clients that can hold no socket."""
+
 ROUTES: Final = {
     "upload.on_request": (
         (POST, "/api/admin/assets/upload"),
@@ -48,7 +51,10 @@ ROUTES: Final = {
         (GET, "/api/admin/audit"),
         (GET, "/api/admin/audit/verify"),
     ),
-    "notify.on_request": ((POST, "/api/admin/websocket-tickets"),),
+    "notify.on_request": (
+        (POST, "/api/admin/websocket-tickets"),
+        (GET, POLLED),
+    ),
 }
 """What needs a token, by the module that answers."""
 
@@ -106,7 +112,7 @@ class HttpApi(Construct):
                 "Token", people.pool, user_pool_clients=[people.client]
             ),
         )
-        self._deploy()
+        self._deployed = self._deploy()
         acknowledge(self, APIG4="anyone may ask for health, and be told that a path is unknown")
 
     @property
@@ -117,17 +123,19 @@ class HttpApi(Construct):
             return f"{self._stage.engine_url}/_aws/execute-api/{self._api.api_id}/$default"
         return self._api.api_endpoint
 
-    def route(self, *, on_upload: Function, on_assign: Function, on_ticket: Function) -> None:
+    def route(self, *, on_upload: Function, on_assign: Function, on_notify: Function) -> None:
         """Send each path to its function, and any other path to one that says 404."""
         upload = _integration(on_upload)
         integration_of = {
             "upload.on_request": upload,
             "assign.on_request": _integration(on_assign),
-            "notify.on_request": _integration(on_ticket),
+            "notify.on_request": _integration(on_notify),
         }
         for module, routes in ROUTES.items():
             for method, path in routes:
-                self._add(method, path, integration_of[module])
+                added = self._add(method, path, integration_of[module])
+                if path == POLLED:
+                    self._leave_room_beside(method, path, added)
         for method, path in PUBLIC_ROUTES:
             self._add(method, path, upload, authorizer=_anyone())
         apigateway.HttpRoute(
@@ -145,12 +153,26 @@ class HttpApi(Construct):
         path: str,
         integration: integrations.HttpLambdaIntegration,
         authorizer: apigateway.IHttpRouteAuthorizer | None = None,
-    ) -> None:
-        self._api.add_routes(
+    ) -> list[apigateway.HttpRoute]:
+        return self._api.add_routes(
             path=path, methods=[method], integration=integration, authorizer=authorizer
         )
 
-    def _deploy(self) -> None:
+    def _leave_room_beside(
+        self, method: apigateway.HttpMethod, path: str, added: list[apigateway.HttpRoute]
+    ) -> None:
+        """Clients that poll too eagerly are refused before they crowd out everybody else."""
+        most = self._stage.requests_per_second // 4
+        self._deployed.route_settings = {
+            f"{method.value} {path}": {
+                "ThrottlingRateLimit": most,
+                "ThrottlingBurstLimit": 2 * most,
+            }
+        }
+        # A stage may only name routes that are there.
+        self._deployed.node.add_dependency(*added)
+
+    def _deploy(self) -> apigateway.CfnStage:
         stage = self._stage
         deployed = apigateway.HttpStage(
             self,
@@ -162,10 +184,13 @@ class HttpApi(Construct):
                 rate_limit=stage.requests_per_second, burst_limit=2 * stage.requests_per_second
             ),
         )
+        resource = deployed.node.default_child
+        assert isinstance(resource, apigateway.CfnStage)  # noqa: S101 - what a stage is made of
         if not stage.is_local:
-            self._log_access(deployed)
+            self._log_access(resource)
+        return resource
 
-    def _log_access(self, deployed: apigateway.HttpStage) -> None:
+    def _log_access(self, resource: apigateway.CfnStage) -> None:
         log = logs.LogGroup(
             self,
             "AccessLog",
@@ -173,8 +198,6 @@ class HttpApi(Construct):
             retention=logs.RetentionDays.ONE_MONTH,
             removal_policy=RemovalPolicy.DESTROY,
         )
-        resource = deployed.node.default_child
-        assert isinstance(resource, apigateway.CfnStage)  # noqa: S101 - what a stage is made of
         resource.access_log_settings = apigateway.CfnStage.AccessLogSettingsProperty(
             destination_arn=log.log_group_arn,
             format=json.dumps({name: f"$context.{name}" for name in LOGGED}),

@@ -2,10 +2,11 @@
 
 from typing import Final
 
-from aws_cdk import Stack
+from aws_cdk import Duration, Stack
 from aws_cdk import aws_apigatewayv2 as apigateway
 from aws_cdk import aws_apigatewayv2_authorizers as authorizers
 from aws_cdk import aws_apigatewayv2_integrations as integrations
+from aws_cdk import aws_cloudwatch as cloudwatch
 from constructs import Construct
 
 from infra.acknowledged import acknowledge
@@ -62,6 +63,10 @@ class LiveApi(Construct):
             resource=self._api.api_id,
             resource_name=f"{STAGE_NAME}/{method}/@connections/*",
         )
+
+    def metric(self, name: str, period: Duration) -> cloudwatch.Metric:
+        """What the gateway itself counts."""
+        return self._deployed.metric(name, statistic="Sum", period=period, label=name)
 
     def route(self, on_socket: Function, *, on_authorize: Function) -> None:
         """Send every frame to `on_socket`; a handshake must first please `on_authorize`."""

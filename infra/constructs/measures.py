@@ -29,7 +29,7 @@ class Measures:
             dimensions_map={"service": SERVICE, "stage": self.stage.name},
             statistic=statistic,
             period=period,
-            label=name,
+            label=name if statistic == "Sum" else f"{name}, {statistic}",
         )
 
     def each(self, name: str, by: str, statistic: str) -> cloudwatch.MathExpression:

@@ -8,18 +8,25 @@ from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_cloudwatch_actions as actions
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_sns as sns
+from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
 from infra.config import Stage
 from infra.constructs.measures import Measures
 from infra.constructs.queues import WorkQueue
+from infra.function import Function
 
 QUARTER: Final = Duration.minutes(15)
+SOON: Final = Duration.minutes(5)
 OLD_S: Final = 3600
 """Pauses grow to ten minutes; what is an hour old has failed for long, or nobody takes it."""
 FAILED_PERCENT: Final = 25
 ENOUGH: Final = 20
 """So many conversions must have ended in a quarter of an hour before a share says anything."""
+
+LAG_MS: Final = 5000
+CUT: Final = 50
+"""A browser that has gone to sleep is cut off now and then; so many are not asleep all at once."""
 
 
 class Watching(Construct):
@@ -41,17 +48,36 @@ class Watching(Construct):
             self._watch_queue(name, queue)
         self._watch_conversions()
         self._watch_converter(converter)
+        self._watch_live()
         CfnOutput(scope, "AlarmsTopic", value=self._topic.topic_arn)
 
     def tell(self, alarm: cloudwatch.Alarm) -> None:
         """Let the topic hear of an alarm that is made elsewhere."""
         alarm.add_alarm_action(actions.SnsAction(self._topic))
 
+    def watch_stream(self, name: str, function: Function, *, lost: sqs.Queue, late_s: int) -> None:
+        """Tell of changes that a function has not handled `late_s` after they were made.
+
+        One that fails each time is tried again until it is given up: there is time to mend it.
+        """
+        age = function.resource.metric("IteratorAge", statistic="Maximum", period=SOON)
+        why = "Changes wait for the function that follows them, or fail again and again."
+        self._alarm(f"{name}-late", age, late_s * 1000, why)
+        given_up = lost.metric_approximate_number_of_messages_visible(period=SOON)
+        self._alarm(f"{name}-lost", given_up, 1, "Changes were given up.")
+
+    def _watch_live(self) -> None:
+        measures = Measures(self._stage)
+        lag = measures.whole("DeliveryLag", "p95", SOON)
+        why = "One change in twenty took five seconds or more to reach who follows it."
+        self._alarm("delivery-slow", lag, LAG_MS, why)
+        cut = measures.whole("ConnectionsCut", period=QUARTER)
+        self._alarm("connections-cut", cut, CUT, "Many connections took no frames, and were ended.")
+
     def _watch_queue(self, name: str, queue: WorkQueue) -> None:
-        period = Duration.minutes(5)
-        buried = queue.dead_letters.metric_approximate_number_of_messages_visible(period=period)
+        buried = queue.dead_letters.metric_approximate_number_of_messages_visible(period=SOON)
         self._alarm(f"{name}-dead-letters", buried, 1, "Messages that nobody can act on wait.")
-        age = queue.queue.metric_approximate_age_of_oldest_message(period=period)
+        age = queue.queue.metric_approximate_age_of_oldest_message(period=SOON)
         self._alarm(f"{name}-age", age, OLD_S, "A message has waited for an hour.")
 
     def _watch_conversions(self) -> None:

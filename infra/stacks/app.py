@@ -40,7 +40,7 @@ class AppStack(Stack):
         self._ground = Ground(stage, packages, data.tables.append_only_arns)
         self.live = LiveApi(self, "Live", stage=stage)
         self.http = HttpApi(self, "Http", stage=stage, people=data.people, web_origin=web_origin)
-        self._add_functions()
+        self._add_functions(web_origin)
         self._add_functions_about_users()
         self._connect()
         self.migrating = Migrating(self, "Migrating", stage=stage, tables=data.tables)
@@ -51,7 +51,7 @@ class AppStack(Stack):
             self._watch(stage)
         self._tell()
 
-    def _add_functions(self) -> None:
+    def _add_functions(self, web_origin: str) -> None:
         data, ground = self._data, self._ground
         self.uploading = Uploading(
             self,
@@ -71,7 +71,13 @@ class AppStack(Stack):
             conversions=data.conversions,
         )
         self.notifying = Notifying(
-            self, "Notifying", ground=ground, tables=data.tables, live=self.live
+            self,
+            "Notifying",
+            ground=ground,
+            tables=data.tables,
+            live=self.live,
+            cursor_secret=data.cursor_secret,
+            web_origin=web_origin,
         )
 
     def _add_functions_about_users(self) -> None:
@@ -94,7 +100,7 @@ class AppStack(Stack):
         self.http.route(
             on_upload=self.uploading.on_request,
             on_assign=self.assigning.on_request,
-            on_ticket=notifying.on_request,
+            on_notify=notifying.on_request,
         )
         self.live.route(notifying.on_socket, on_authorize=notifying.on_authorize)
 
@@ -103,7 +109,18 @@ class AppStack(Stack):
         watching = Watching(self, "Watching", stage=stage, queues=queues, converter=converter)
         if self.archiving.altered:
             watching.tell(self.archiving.altered)
-        Dashboard(self, "Dashboard", stage=stage, queues=queues, converter=converter)
+        telling, copying = self.notifying, self.archiving
+        watching.watch_stream("notify", telling.on_change, lost=telling.lost, late_s=5 * 60)
+        watching.watch_stream("archive", copying.on_archive, lost=copying.lost, late_s=3600)
+        Dashboard(
+            self,
+            "Dashboard",
+            stage=stage,
+            queues=queues,
+            converter=converter,
+            live=self.live,
+            announcer=telling.on_change.resource,
+        )
 
     def _tell(self) -> None:
         CfnOutput(self, "HttpApiUrl", value=self.http.url)

@@ -27,6 +27,8 @@ from local.host.openings import Openings
 from local.host.permissions import ask_like_the_cloud
 from local.host.saving import Keeper
 from local.host.sign_in import SignInPages
+from local.host.sockets import EndingSockets
+from local.host.streams import bring_failures_back
 from local.host.tokens import renew_like_the_cloud
 
 GRACE_S: Final = 3.0
@@ -45,6 +47,7 @@ def main() -> None:
     share(Path(os.environ["STATE_DIR"]) / "layers")
     renew_like_the_cloud()
     ask_like_the_cloud()
+    bring_failures_back()
     with Path(os.environ["ENGINE_LOCK"]).open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         asyncio.run(_serve())
@@ -70,7 +73,8 @@ async def _serve() -> None:
     door = FrontDoor(pages, openings, _report, keeper.save_everything, keeper.touched)
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(keeper.run())
-        tasks.create_task(serve_http(_restoring(door), _config(), shutdown_trigger=stopped))
+        app = EndingSockets(_restoring(door), stop)
+        tasks.create_task(serve_http(app, _config(), shutdown_trigger=stopped))
     backlog.save()
     _leave()
 

@@ -36,6 +36,10 @@ class Settings:
     """Address that a browser connects to, `wss://…`, without a query."""
     socket_callback_url: str = ""
     """Address by which functions post to connections, `https://…`."""
+    web_origin: str = ""
+    """Where the console's pages come from, `https://…`; no other page may open a connection."""
+    connections_per_admin: int = 50
+    """How many connections one admin may have at a time."""
     cursor_secret_id: str = ""
     """Name of the Secrets Manager secret that signs list cursors."""
     job_lease_s: int = 60

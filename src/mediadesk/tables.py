@@ -150,13 +150,24 @@ BULKS: Final = Table(
 bulks that somebody must still look at, and from when on.
 """
 
-CONNECTIONS: Final = Table(
-    name="ws_connections",
-    # Whole items: who is sent a frame, and until when, is known without another read.
-    indexes=(Index("by_topic", partition_key="topic", sort_key="pk", keys_only=False),),
-    expires_attribute="expires_at",
-)
-"""`C#<connection>`/`CONNECTION` and `C#<connection>`/`T#<topic>`: who is connected, and to what."""
+FOLLOWING_SHARDS: Final = 8
+"""Partitions that those who follow topics of one kind are spread over."""
+
+CONNECTIONS: Final = Table(name="ws_connections", expires_attribute="expires_at")
+"""`C#<connection>`/`CONNECTION`: who is connected, with the topics that they follow.
+
+`A#<admin>`/`C#<connection>`: whose it is. `F#<kind>#<shard>`/`<topic>#<connection>`: who follows a
+topic, and who follows any user. There is no index: what one process has written, another must see.
+"""
+
+LOG_SHARDS: Final = 8
+"""Partitions that the events of one hour are spread over, by the item that they are about."""
+
+EVENTS: Final = Table(name="event_log", expires_attribute="expires_at")
+"""`<topic>#<hour>#<shard>`/`<place>`: what was told, in the order of time, for a day.
+
+`E#<event>`/`PLACE`: where an event stands, so that it stands there once.
+"""
 
 TICKETS: Final = Table(name="ws_tickets", sort_key=None, expires_attribute="expires_at")
 """SHA-256 of a socket ticket; deleted by the first handshake that shows it."""
@@ -181,6 +192,7 @@ ALL: Final = (
     HISTORY,
     BULKS,
     CONNECTIONS,
+    EVENTS,
     TICKETS,
     RATE_LIMITS,
     MIGRATIONS,

@@ -13,7 +13,7 @@ from local import engine
 from local.instance import ROOT, Instance, free_port
 from mediadesk.aws.database import Database
 from mediadesk.settings import Settings
-from tests.aws import cost_of_assets, cost_of_bulks, cost_of_people, cost_of_reading
+from tests.aws import cost_of_assets, cost_of_bulks, cost_of_live, cost_of_people, cost_of_reading
 from tests.aws.backends import create_tables
 from tests.aws.costing import Costing, Measured
 from tests.aws.stored_world import StoredWorld
@@ -50,7 +50,7 @@ T = TypeVar("T")
 def measured(database: Database) -> Iterator[Measured]:
     """All of them, in one story on empty tables."""
     costing = Costing(StoredWorld(database))
-    for part in (cost_of_people, cost_of_assets, cost_of_reading, cost_of_bulks):
+    for part in (cost_of_people, cost_of_assets, cost_of_reading, cost_of_bulks, cost_of_live):
         part.tell(costing)
     yield from costing.found
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache
 from typing import Any
 
@@ -14,6 +15,7 @@ from mediadesk.aws.assignment_store import DynamoAssignmentStore
 from mediadesk.aws.bulk_store import DynamoBulkStore
 from mediadesk.aws.connection_store import DynamoConnectionStore
 from mediadesk.aws.database import Database
+from mediadesk.aws.event_log import DynamoEventLog
 from mediadesk.aws.history_store import DynamoHistoryStore
 from mediadesk.aws.holder_store import DynamoHolderStore
 from mediadesk.aws.job_store import DynamoJobStore
@@ -29,7 +31,9 @@ from mediadesk.ports import (
     AssignmentStore,
     AuditStore,
     BulkStore,
+    Clock,
     ConnectionStore,
+    EventLog,
     HistoryStore,
     HolderStore,
     JobStore,
@@ -39,7 +43,11 @@ from mediadesk.ports import (
     UserStore,
 )
 from mediadesk.settings import Settings
+from tests.fakes import START
 from tests.world import World
+
+PRESENT = START + timedelta(hours=3)
+"""By the clock of the stores: what tests write is over by then."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +67,7 @@ class Stores:
     trail: AuditStore
     tickets: TicketStore
     connections: ConnectionStore
+    event_log: EventLog
     chain: Callable[[str], list[str]]
 
 
@@ -78,6 +87,7 @@ def fake_stores() -> Stores:
         trail=world.trail,
         tickets=world.tickets,
         connections=world.connections,
+        event_log=world.event_log,
         chain=lambda name: [entry.hash for entry in world.storage.chain(name)],
     )
 
@@ -96,7 +106,7 @@ def refuse_scan(**_: object) -> None:
     raise AssertionError("A store tried to scan a table.")
 
 
-def stores_in(database: Database) -> Stores:
+def stores_in(database: Database, clock: Clock = lambda: PRESENT) -> Stores:
     audit = database.rows(AuditRow)
     return Stores(
         assets=DynamoAssetStore(database),
@@ -112,6 +122,7 @@ def stores_in(database: Database) -> Stores:
         trail=DynamoAuditStore(database),
         tickets=DynamoTicketStore(database),
         connections=DynamoConnectionStore(database),
+        event_log=DynamoEventLog(database, clock),
         chain=lambda name: [row.hash for row in audit.query(name, consistent_read=True)],
     )
 

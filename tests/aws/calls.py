@@ -10,6 +10,7 @@ from mediadesk.aws.assignment_store import DynamoAssignmentStore
 from mediadesk.aws.bulk_store import DynamoBulkStore
 from mediadesk.aws.connection_store import DynamoConnectionStore
 from mediadesk.aws.database import Database
+from mediadesk.aws.event_log import DynamoEventLog
 from mediadesk.aws.history_store import DynamoHistoryStore
 from mediadesk.aws.holder_store import DynamoHolderStore
 from mediadesk.aws.job_store import DynamoJobStore
@@ -19,14 +20,15 @@ from mediadesk.aws.ticket_store import DynamoTicketStore
 from mediadesk.aws.user_store import DynamoUserStore
 from mediadesk.domain.asset_life import delete
 from mediadesk.domain.bulk import commit
-from mediadesk.domain.connections import ALL_ASSETS
 from mediadesk.domain.conversions import ConversionStatus
 from mediadesk.domain.fan_out import Cut, Piece, PieceKind, claim_piece, finish_piece
 from mediadesk.domain.holders import Holders
 from mediadesk.domain.jobs import job_of
 from mediadesk.domain.limits import Limit, window_of
 from mediadesk.domain.media import OutputKind
+from mediadesk.domain.places import earliest
 from mediadesk.domain.settling import settle
+from mediadesk.domain.topics import ALL_ASSETS
 from tests.builders import (
     ADA,
     GRACE,
@@ -37,6 +39,7 @@ from tests.builders import (
     a_decision,
     a_head,
     a_ticket,
+    a_told_event,
     an_answer,
     an_asset,
     claimed,
@@ -120,10 +123,11 @@ CALLS: dict[str, Call] = {
     "redeem": lambda d: DynamoTicketStore(d).redeem("digest", START),
     "connect": lambda d: DynamoConnectionStore(d).add(CONNECTION),
     "connected": lambda d: DynamoConnectionStore(d).get(CONNECTION.connection_id),
-    "subscribe": lambda d: DynamoConnectionStore(d).subscribe(CONNECTION, [ALL_ASSETS]),
-    "unsubscribe": lambda d: DynamoConnectionStore(d).unsubscribe(
-        CONNECTION.connection_id, [ALL_ASSETS]
-    ),
-    "subscribers": lambda d: DynamoConnectionStore(d).subscribers(ALL_ASSETS),
+    "connections": lambda d: DynamoConnectionStore(d).of_admin(ADA.name),
+    "follow": lambda d: DynamoConnectionStore(d).follow(CONNECTION, frozenset({ALL_ASSETS})),
+    "subscriptions": lambda d: DynamoConnectionStore(d).subscriptions([ALL_ASSETS]),
+    "followed users": lambda d: DynamoConnectionStore(d).of_users(),
     "disconnect": lambda d: DynamoConnectionStore(d).remove(CONNECTION.connection_id),
+    "tell": lambda d: DynamoEventLog(d, lambda: START).append(a_told_event()),
+    "told": lambda d: DynamoEventLog(d, lambda: START).after(earliest(START), 1),
 }

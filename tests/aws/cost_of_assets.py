@@ -1,12 +1,10 @@
-"""What it costs to announce, convert, list and show assets, and to let browsers follow them."""
+"""What it costs to announce, convert, list and show assets."""
 
 from dataclasses import replace
-from datetime import timedelta
 
 from mediadesk.domain.asset_life import fail, spread
 from mediadesk.domain.asset_query import AssetQuery
 from mediadesk.domain.assets import Asset
-from mediadesk.domain.connections import ALL_ASSETS, ticket_digest
 from mediadesk.domain.conversions import ConversionError, ConversionStatus
 from mediadesk.domain.fan_out import (
     Cut,
@@ -18,13 +16,12 @@ from mediadesk.domain.fan_out import (
 )
 from mediadesk.domain.faults import MediaFault
 from mediadesk.domain.holders import Holders
-from mediadesk.domain.ids import AdminId
 from mediadesk.domain.jobs import job_of
 from mediadesk.domain.media import OutputKind
 from mediadesk.domain.media_limits import MediaLimits
 from tests.aws.costing import Costing
 from tests.aws.test_asset_store import in_conversion, saved
-from tests.builders import LEASE, MEDIA, a_connection, a_file, claimed, completed, published, queued
+from tests.builders import LEASE, MEDIA, a_file, claimed, completed, published, queued
 from tests.fakes import START
 
 
@@ -33,7 +30,6 @@ def tell(costing: Costing) -> None:
     _many(costing)
     _lists(costing)
     _projection(costing)
-    _live(costing)
 
 
 def _conversion(costing: Costing) -> None:
@@ -112,20 +108,3 @@ def _projection(costing: Costing) -> None:
     due = replace(before, v=1, due_at=START)
     costing.measure("store who holds an asset, due again", lambda: store.save(before, due))
     costing.measure("projections that are due", lambda: store.due(START, 100))
-
-
-def _live(costing: Costing) -> None:
-    office, stores = costing.world.ticket_office(), costing.world.stores
-    connection = a_connection()
-    until = START + timedelta(hours=1)
-    ticket = costing.measure("a ticket", lambda: office.issue(AdminId("ada"), until))
-    digest = ticket_digest(ticket.secret)
-    costing.measure("use a ticket up", lambda: stores.tickets.redeem(digest, START))
-    costing.measure("a connection comes", lambda: stores.connections.add(connection))
-    costing.measure(
-        "it follows a topic", lambda: stores.connections.subscribe(connection, [ALL_ASSETS])
-    )
-    costing.measure("who follows a topic", lambda: stores.connections.subscribers(ALL_ASSETS))
-    costing.measure(
-        "a connection goes", lambda: stores.connections.remove(connection.connection_id)
-    )

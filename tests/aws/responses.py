@@ -1,12 +1,13 @@
 """What AWS answers, put in place of the network: botocore asks its `before-send` hooks first."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.client import BaseClient
 from botocore.compat import HTTPHeaders
+from botocore.exceptions import NoCredentialsError
 
 
 class Planned:
@@ -28,6 +29,31 @@ class Planned:
         if isinstance(answer, Exception):
             raise answer
         return answer
+
+
+class Meanwhile:
+    """Lets a client's calls through, and does something just before the one of that number."""
+
+    def __init__(self, client: BaseClient, number: int, act: Callable[[], object]) -> None:
+        self._left = number
+        self._act = act
+        hook: Any = self._enter
+        client.meta.events.register_first("before-send.*.*", hook)
+
+    def _enter(self, **_: object) -> None:
+        self._left -= 1
+        if not self._left:
+            self._act()
+
+
+def broken(client: BaseClient, number: int) -> None:
+    """The call of that number fails, and does nothing."""
+
+    def fail() -> None:
+        # An answer of ours would not keep moto from carrying it out.
+        raise NoCredentialsError
+
+    Meanwhile(client, number, fail)
 
 
 def ok(**body: object) -> AWSResponse:

@@ -26,7 +26,7 @@ class StoredWorld(World):
     def __init__(self, database: Database) -> None:
         super().__init__()
         self.database = database
-        self.stores: Stores = stores_in(database)
+        self.stores: Stores = stores_in(database, self.clock)
         for field in fields(Stores):
             setattr(
                 self, SHORTLY_NAMED.get(field.name, field.name), getattr(self.stores, field.name)

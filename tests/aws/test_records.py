@@ -11,6 +11,7 @@ from mediadesk import tables
 from mediadesk.aws.assignment_rows import HeadRow, HistoryRow, HoldersRow
 from mediadesk.aws.bulk_rows import BulkRow, MembersRow
 from mediadesk.aws.job_rows import JobRow, PieceRow
+from mediadesk.aws.live_rows import ConnectionItem, ConnectionRow, EventRow, PlaceRow, TicketRow
 from mediadesk.aws.records import (
     answer_of,
     answer_row,
@@ -23,9 +24,7 @@ from mediadesk.aws.rows import (
     AnswerRow,
     AssetRow,
     AuditRow,
-    ConnectionRow,
     Row,
-    TicketRow,
 )
 from mediadesk.aws.shards import shard_of
 from mediadesk.aws.user_rows import SearchRow, UserRow
@@ -115,11 +114,12 @@ def test_assets_spread_over_all_shards() -> None:
     assert shards == {f"live#{shard}" for shard in range(tables.LIST_SHARDS)}
 
 
-ROWS = [AssetRow, JobRow, PieceRow, AuditRow, AnswerRow, ConnectionRow, TicketRow]
+ROWS = [AssetRow, JobRow, PieceRow, AuditRow, AnswerRow]
+LIVE_ROWS = [ConnectionItem, ConnectionRow, EventRow, PlaceRow, TicketRow]
 ROWS_OF_PEOPLE = [UserRow, SearchRow, HeadRow, HistoryRow, HoldersRow, BulkRow, MembersRow]
 
 
-@pytest.mark.parametrize("row", [*ROWS, *ROWS_OF_PEOPLE])
+@pytest.mark.parametrize("row", [*ROWS, *ROWS_OF_PEOPLE, *LIVE_ROWS])
 def test_a_row_has_the_keys_and_indexes_of_its_table(row: type[Row]) -> None:
     names = {attribute.attr_name for attribute in row.get_attributes().values()}
     table = row.table

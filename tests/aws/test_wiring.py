@@ -13,10 +13,11 @@ from mediadesk.domain.bulk_plans import NewBulk
 from mediadesk.domain.errors import AssetNotFound, AssetNotReady
 from mediadesk.domain.history import HistoryQuery
 from mediadesk.domain.holders import Holders
-from mediadesk.domain.ids import ASSET_PREFIX, is_asset_id
+from mediadesk.domain.ids import ASSET_PREFIX, ConnectionId, is_asset_id
 from mediadesk.domain.operations import Asked
+from mediadesk.domain.topics import ALL_ASSETS
 from mediadesk.settings import Settings
-from mediadesk.wiring import adapters
+from mediadesk.wiring import adapters, live
 from tests.aws.backends import create_tables
 from tests.builders import (
     ADA,
@@ -25,6 +26,7 @@ from tests.builders import (
     a_change,
     a_file,
     a_head,
+    an_admission,
     an_asset_id,
     an_operation,
     user_fields,
@@ -32,7 +34,7 @@ from tests.builders import (
 
 CACHED = [
     kept
-    for module in (wiring, adapters)
+    for module in (wiring, adapters, live)
     for kept in vars(module).values()
     if hasattr(kept, "cache_clear") and not isinstance(kept, type)
 ]
@@ -110,6 +112,17 @@ def test_a_bulk_finds_what_it_needs() -> None:
     assert wiring.standings().of_many([GRACE]) == []
     assert wiring.decisions() is wiring.decisions()
     adapters.bulk_queue().send(a_bulk_id())
+
+
+@pytest.mark.usefixtures("deployed")
+def test_live_status_finds_what_it_needs() -> None:
+    wiring.announcers()().deliver()
+    page = wiring.event_polling().page([ALL_ASSETS], frozenset({"admin"}), None, 10)
+    assert (page.events, page.has_more) == ((), False)
+    name = ConnectionId("c-1")
+    wiring.notifications().connect(name, an_admission(wiring.clock()))
+    wiring.notifications().disconnect(name)
+    assert live.connection_store().get(name) is None
 
 
 def test_images_of_the_streams_show_what_was_written() -> None:

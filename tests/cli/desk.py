@@ -11,14 +11,15 @@ from typing import Final
 from pydantic import BaseModel
 
 from mediadesk.contracts.http import Asset, Attempt, NewAsset, Problem
-from mediadesk.contracts.socket import BulkDecided
+from mediadesk.contracts.socket import Event, FrameError, Progress
 from mediadesk.domain.conversions import ConversionStatus
 from mediadesk.domain.errors import MediadeskError
 from mediadesk.domain.media import FORM_BYTES, PART_BYTES
+from mediadesk.domain.topics import ALL_ASSETS
 from mediadesk.edge import problems
 from tests.cli.bulks import Bulks
 from tests.cli.directory import Directory
-from tests.cli.stories import GOOD, Step, Story, announced
+from tests.cli.stories import GOOD, Step, Story, announced, frame
 
 NEVER: Final = datetime(9999, 1, 1, tzinfo=UTC)
 PEOPLE = {"ada": "secret-of-ada", "eve": "secret-of-eve"}
@@ -71,8 +72,17 @@ class Desk:
     """The next call of each is carried out, and its answer gets lost."""
     remembered: dict[str, Answer] = field(default_factory=dict)
     """Answers by their Idempotency-Key."""
-    bulk_news: list[BulkDecided] = field(default_factory=list)
-    """What every subscriber is told first."""
+    news: list[Event] = field(default_factory=list)
+    """What subscribers of its topic are told first, each time that they subscribe."""
+    log: list[Event] = field(default_factory=list)
+    """What was told under `assets`; cursors are places in it."""
+    forgets: bool = False
+    """The log no longer reaches back to any cursor."""
+    refusal: FrameError | None = None
+    """What subscriptions to its topic get, or all if it is about none."""
+    refused_handshakes: int = 0
+    refused_cursors: int = 0
+    """So many next ones of the kind are refused."""
     reads: int = 0
     http_url: str = ""
     socket_url: str = ""
@@ -98,6 +108,15 @@ class Desk:
         with self.lock:
             self.stored[asset_id] = content
             self.stories[asset_id].extend(self.story)
+
+    def tell(self, asset: Asset, before: Asset, topic: str) -> str:
+        """The frame about a step, as text; events go into the log."""
+        with self.lock:
+            told = frame(asset, before, ALL_ASSETS, place(len(self.log) + 1))
+            if not isinstance(told, Progress):
+                self.log.append(told)
+        shown = told if topic == ALL_ASSETS else frame(asset, before, topic)
+        return shown.model_dump_json()
 
     def move_on(self, asset_id: str) -> tuple[Asset, Asset | None] | None:
         """The asset before and after its next step; None at the end of its story."""
@@ -140,6 +159,11 @@ class Desk:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(outputs))
         return path
+
+
+def place(number: int) -> str:
+    """A cursor of `assets`."""
+    return f"{number:013}-{number:026}"
 
 
 def json_answer(status: int, shape: BaseModel) -> Answer:

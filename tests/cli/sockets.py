@@ -6,13 +6,18 @@ from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
 from websockets.sync.server import Server, ServerConnection, serve
 
-from mediadesk.contracts.socket import CLIENT_FRAME, Ping, Pong, Position, Subscribe, Subscribed
+from mediadesk.contracts.client_frames import CLIENT_FRAME, Ping, Subscribe
+from mediadesk.contracts.socket import Pong, Position, Subscribed
+from mediadesk.domain.topics import ALL_ASSETS
 from tests.cli.desk import Desk
-from tests.cli.stories import frame
+from tests.cli.event_routes import missed, stands
 
 
 def socket_server(desk: Desk) -> Server:
     def admit(connection: ServerConnection, request: Request) -> Response | None:
+        if desk.refused_handshakes:
+            desk.refused_handshakes -= 1
+            return connection.respond(403, "")
         if not desk.takes_sockets or "ticket=t-1" not in request.path:
             return connection.respond(403, "")
         return None
@@ -30,24 +35,37 @@ def _attend(desk: Desk, connection: ServerConnection) -> None:
         if isinstance(message, Ping):
             connection.send(Pong().model_dump_json())
         if isinstance(message, Subscribe):
-            reads = desk.reads
-            positions = tuple(Position(topic=topic, cursor=None) for topic in message.topics)
-            connection.send(Subscribed(topics=positions).model_dump_json())
-            # The story goes on once the subscriber has looked where it stands.
-            desk.await_read(reads)
-            for topic in message.topics:
-                _tell(desk, connection, topic)
+            _subscribe(desk, connection, message)
+
+
+def _subscribe(desk: Desk, connection: ServerConnection, message: Subscribe) -> None:
+    reads = desk.reads
+    if desk.refusal and desk.refusal.topic in (None, *message.topics):
+        connection.send(desk.refusal.model_dump_json())
+        return
+    positions = {topic: stands(desk, topic) for topic in message.topics}
+    for frame in missed(desk, message.since):
+        connection.send(frame.model_dump_json())
+    told = tuple(Position(topic=topic, cursor=at) for topic, at in positions.items() if at)
+    connection.send(Subscribed(topics=told).model_dump_json())
+    if not set(message.topics) <= set(message.since) or desk.forgets:
+        # The story goes on once the subscriber has looked where it stands.
+        desk.await_read(reads)
+    for news in desk.news:
+        if news.topic in message.topics:
+            connection.send(news.model_dump_json())
+    for topic in message.topics:
+        _tell(desk, connection, topic)
 
 
 def _tell(desk: Desk, connection: ServerConnection, topic: str) -> None:
-    for news in desk.bulk_news:
-        connection.send(news.model_dump_json())
-    asset_ids = list(desk.assets) if topic == "assets" else [topic.removeprefix("asset:")]
-    for asset_id in asset_ids:
+    named = [asset_id for asset_id in desk.assets if topic == f"asset:{asset_id}"]
+    for asset_id in list(desk.assets) if topic == ALL_ASSETS else named:
         while step := desk.move_on(asset_id):
             before, after = step
             if after is None:
                 connection.close()
                 return
+            text = desk.tell(after, before, topic)
             if after.conversion_status not in desk.loses:
-                connection.send(frame(after, before, topic).model_dump_json())
+                connection.send(text)

@@ -154,27 +154,35 @@ BAD: Final[Story] = (queued, started, at_percent(40), failed_by(MediaFault.DAMAG
 UNLUCKY: Final[Story] = (queued, started, at_percent(40), failed_by(MediaFault.ABANDONED))
 
 
-def frame(asset: Asset, before: Asset, topic: str) -> StatusChanged | Progress:
-    """What the service sends to those who follow `topic`."""
-    state = ConversionState(
+def state_of(asset: Asset) -> ConversionState:
+    return ConversionState(
         asset_id=asset.asset_id,
         title=asset.title,
         conversion_status=asset.conversion_status,
         conversion=asset.conversion,
         outputs=tuple(output.kind for output in asset.outputs),
     )
+
+
+def frame(
+    asset: Asset, before: Asset, topic: str, cursor: str | None = None
+) -> StatusChanged | Progress:
+    """What the service sends to those who follow `topic`."""
     shared: dict[str, Any] = {
-        "event_id": f"evt_{asset.version}",
         "topic": topic,
         "version": asset.version,
         "occurred_at": AT,
-        "data": state,
+        "data": state_of(asset),
     }
+    event_id = f"{asset.asset_id}:{asset.version}"
     if asset.version == before.version:
-        return Progress(**shared)
+        progress = asset.conversion.progress if asset.conversion else 0
+        return Progress(event_id=f"{event_id}:run_1:{progress}", **shared)
     is_output = asset.conversion_status is before.conversion_status
     kind = "conversion.output_ready" if is_output else "conversion.status_changed"
-    return StatusChanged(type=kind, cursor=None, **shared)
+    return StatusChanged(
+        type=kind, event_id=event_id, cursor=cursor or str(asset.version), **shared
+    )
 
 
 def _changed(asset: Asset, **changes: object) -> Asset:

@@ -1,13 +1,15 @@
-"""What a live connection makes of frames, silence and refusals."""
+"""What a live connection makes of texts, silence and the end of it."""
 
 from collections import deque
 
 import pytest
 
+from cli.following import PING, Following
 from cli.live import Live, SocketLost
+from cli.news import Unread
 from cli.standing import Standing
 from mediadesk.contracts.http import NewAsset
-from mediadesk.contracts.socket import FrameError, Pong, Position, Subscribed
+from mediadesk.contracts.socket import Pong, Position, Subscribed
 from tests.cli.stories import announced, at_percent, frame, queued, started
 
 SILENCE = None
@@ -16,7 +18,8 @@ NEW = announced(NewAsset(filename="a.mp4", content_type="video/mp4", size_bytes=
 QUEUED = queued(NEW)
 STARTED = started(QUEUED)
 QUEUED_FRAME = frame(QUEUED, NEW, TOPIC).model_dump_json()
-SUBSCRIBED = Subscribed(topics=(Position(topic=TOPIC, cursor=None),)).model_dump_json()
+SUBSCRIBED = Subscribed(topics=(Position(topic=TOPIC, cursor="1"),)).model_dump_json()
+PONG = Pong().model_dump_json()
 
 
 class ScriptedWire:
@@ -35,45 +38,33 @@ class ScriptedWire:
         return text
 
 
-def test_a_frame_that_arrives_before_the_subscription_is_confirmed_is_kept() -> None:
-    live = Live(ScriptedWire(QUEUED_FRAME, SUBSCRIBED), 20)
-    live.subscribe([TOPIC])
-    frame = next(live.frames())
-    assert frame is not None
-    assert frame.version == QUEUED.version
+def test_it_subscribes_and_tells_what_it_hears() -> None:
+    wire = ScriptedWire(SUBSCRIBED, QUEUED_FRAME)
+    told = Live(wire, Following([TOPIC]), 20).told()
+    assert next(told) == (Unread(TOPIC, is_reset=False),)
+    assert len(next(told) or ()) == 1
+    assert wire.sent == [f'{{"action":"subscribe","topics":["{TOPIC}"],"since":{{}}}}']
 
 
-def test_many_topics_go_in_frames_that_the_service_takes() -> None:
-    wire = ScriptedWire(*[SUBSCRIBED] * 3)
-    Live(wire, 20).subscribe([f"asset:{number}" for number in range(250)])
-    assert len(wire.sent) == 3
-
-
-@pytest.mark.parametrize(
-    "answer", [SILENCE, FrameError(code="topic_refused", message="No.").model_dump_json()]
-)
-def test_a_subscription_that_is_not_confirmed_is_no_connection(answer: str | None) -> None:
-    with pytest.raises(SocketLost):
-        Live(ScriptedWire(answer), 20).subscribe([TOPIC])
+def test_a_subscription_that_is_not_confirmed_is_no_connection() -> None:
+    told = Live(ScriptedWire(SILENCE), Following([TOPIC]), 20).told()
+    with pytest.raises(SocketLost, match="not confirmed"):
+        next(told)
 
 
 def test_silence_asks_for_a_sign_of_life() -> None:
-    wire = ScriptedWire(SILENCE, Pong().model_dump_json(), SILENCE, QUEUED_FRAME)
-    frames = Live(wire, 20).frames()
-    assert [next(frames) is None for _ in range(3)] == [True, True, False]
-    assert wire.sent == ['{"action":"ping"}'] * 2
+    wire = ScriptedWire(SUBSCRIBED, SILENCE, PONG, SILENCE, QUEUED_FRAME)
+    told = Live(wire, Following([TOPIC]), 20).told()
+    assert [next(told) is None for _ in range(5)] == [False, True, False, True, False]
+    assert wire.sent[1:] == [PING] * 2
 
 
 def test_a_connection_without_a_sign_of_life_is_lost() -> None:
-    frames = Live(ScriptedWire(SILENCE, SILENCE), 20).frames()
-    assert next(frames) is None
-    with pytest.raises(SocketLost):
-        next(frames)
-
-
-def test_frames_of_a_newer_service_are_passed_over() -> None:
-    frames = Live(ScriptedWire('{"type": "assignment.changed"}', "?", QUEUED_FRAME), 20).frames()
-    assert next(frames) is not None
+    told = Live(ScriptedWire(SUBSCRIBED, SILENCE, SILENCE), Following([TOPIC]), 20).told()
+    next(told)
+    assert next(told) is None
+    with pytest.raises(SocketLost, match="silent"):
+        next(told)
 
 
 def test_of_two_states_the_one_with_more_progress_is_newer() -> None:

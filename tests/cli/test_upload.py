@@ -90,7 +90,7 @@ def test_frames_that_arrive_twice_are_told_once(run: Run, desk: Desk, clip: Path
 
 def test_news_of_bulks_do_not_disturb(run: Run, desk: Desk, clip: Path) -> None:
     decided = a_bulk(status=BulkStatus.ABORTED)
-    desk.bulk_news += bulk_frames(None, decided, AT)
+    desk.news += bulk_frames(None, decided, AT)
     assert run("upload", clip).err.splitlines()[-1].startswith("  The addresses work until")
 
 

@@ -10,6 +10,7 @@ from mediadesk.contracts.http import AssetPage, SocketTicket
 from mediadesk.domain import errors
 from tests.cli.bulk_routes import bulk_answer
 from tests.cli.desk import PEOPLE, Answer, Asked, Desk, json_answer, problem
+from tests.cli.event_routes import events_answer
 from tests.cli.stories import AT
 from tests.cli.upload_routes import storage_answer, upload_answer
 from tests.cli.user_routes import user_answer
@@ -113,6 +114,7 @@ def _api(desk: Desk, asked: Asked) -> Answer:
     routes: dict[tuple[str, str], Callable[[Desk, Asked], Answer]] = {
         ("GET", ASSETS): _list,
         ("POST", "/api/admin/websocket-tickets"): _ticket,
+        ("GET", "/api/admin/events"): events_answer,
     }
     if route := routes.get((asked.method, asked.path)):
         return route(desk, asked)

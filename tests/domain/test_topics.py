@@ -4,15 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mediadesk.domain.connections import (
+from mediadesk.domain.connections import ticket_digest
+from mediadesk.domain.ids import USER_ID_PATTERN, AssetId, UserId, is_asset_id, is_user_id
+from mediadesk.domain.topics import (
     ALL_ASSETS,
     asset_topic,
-    ticket_digest,
+    may_follow,
     topic_asset,
     topic_user,
     user_topic,
 )
-from mediadesk.domain.ids import USER_ID_PATTERN, AssetId, UserId, is_asset_id, is_user_id
 
 ASSET = AssetId("ast_01JD0000000000000000000000")
 
@@ -54,3 +55,17 @@ def test_the_list_of_all_assets_is_about_no_single_one() -> None:
 def test_a_stored_ticket_does_not_give_the_ticket_away() -> None:
     assert "secret" not in ticket_digest("secret")
     assert len(ticket_digest("secret")) == 64
+
+
+@pytest.mark.parametrize("topic", [ALL_ASSETS, asset_topic(ASSET), user_topic(UserId("grace"))])
+@pytest.mark.parametrize("group", ["admin", "auditor"])
+def test_admins_and_auditors_may_follow_everything(topic: str, group: str) -> None:
+    assert may_follow(topic, frozenset({group, "somebody"}))
+    assert not may_follow(topic, frozenset({"somebody"}))
+    assert not may_follow(topic, frozenset())
+
+
+@given(st.text())
+def test_nobody_may_follow_what_is_no_topic(text: str) -> None:
+    is_topic = text == ALL_ASSETS or topic_asset(text) is not None or topic_user(text) is not None
+    assert may_follow(text, frozenset({"admin"})) == is_topic

@@ -14,6 +14,7 @@ from functions.upload import on_request as upload
 from mediadesk.contracts.http import Health
 from mediadesk.edge import http
 from mediadesk.edge.auth import PUBLIC
+from scripts import async_document
 from scripts.api_document import APPS, Clash, document, routes
 from scripts.gen_contracts import ROOT, write_pages
 
@@ -77,6 +78,15 @@ def test_the_pages_need_nothing_from_elsewhere(tmp_path: Path) -> None:
     assert not re.search(r'(?:src|href)="(?:https?:)?//', page)
     assert "Content-Security-Policy" in page
     assert json.loads((tmp_path / "openapi.json").read_text("utf-8")) == WHOLE
+    live = json.loads((tmp_path / "asyncapi.json").read_text("utf-8"))
+    assert live == async_document.document()
+
+
+def test_the_pages_name_the_addresses_of_the_stage(tmp_path: Path) -> None:
+    write_pages(tmp_path, "https://api.example.com", "wss://live.example.com/live")
+
+    live = json.loads((tmp_path / "asyncapi.json").read_text("utf-8"))
+    assert live["servers"]["live"]["host"] == "live.example.com"
 
 
 def test_the_pages_are_written_without_settings_or_credentials(tmp_path: Path) -> None:

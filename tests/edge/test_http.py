@@ -82,7 +82,7 @@ def test_a_path_that_no_route_matches_is_not_found_whatever_the_body(path: str) 
 
 
 def test_every_error_has_a_status_or_never_reaches_http() -> None:
-    of_sockets = {"invalid_frame", "topic_refused"}
+    of_sockets = {"invalid_frame", "too_many_connections", "too_many_subscriptions"}
     of_converters = {"lease_lost", "job_held", "object_gone", "encoder_interrupted"}
 
     codes = {error.code for error in errors.MediadeskError.__subclasses__()}

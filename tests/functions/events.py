@@ -43,6 +43,7 @@ def changes(*images: tuple[Event | None, Event | None]) -> Event:
 
 def _change(number: int, before: Event | None, after: Event | None) -> Event:
     shown = {"OldImage": before, "NewImage": after}
+    held = after or before or {}
     name = "INSERT" if before is None else "REMOVE" if after is None else "MODIFY"
     return AWS | {
         "eventID": f"event-{number}",
@@ -55,17 +56,23 @@ def _change(number: int, before: Event | None, after: Event | None) -> Event:
             "SequenceNumber": f"s{number}",
             "SizeBytes": 1000,
             "StreamViewType": "NEW_AND_OLD_IMAGES",
-            **{which: held for which, held in shown.items() if held is not None},
+            "Keys": {key: held[key] for key in ("pk", "sk") if key in held},
+            **{which: image for which, image in shown.items() if image is not None},
         },
     }
 
 
-def frame(route: str, body: str | None = None, admitted: Event | None = None) -> Event:
+def frame(
+    route: str,
+    body: str | None = None,
+    admitted: Event | None = None,
+    connection_id: str = "c-1=",
+) -> Event:
     """What the WebSocket gateway hands over; `admitted` is what the authorizer said."""
     context = {
         "routeKey": route,
         "eventType": {"$connect": "CONNECT", "$disconnect": "DISCONNECT"}.get(route, "MESSAGE"),
-        "connectionId": "c-1=",
+        "connectionId": connection_id,
         "requestId": "request-1",
         "domainName": "live.example.com",
         "stage": "live",
@@ -77,12 +84,12 @@ def frame(route: str, body: str | None = None, admitted: Event | None = None) ->
     return event if body is None else {**event, "body": body}
 
 
-def handshake(query: Event | None) -> Event:
+def handshake(query: Event | None, headers: Event | None = None) -> Event:
     """What the gateway asks the authorizer about a connection that is to be opened."""
     return {
         "type": "REQUEST",
         "methodArn": f"{SOCKET_ARN}/live/$connect",
-        "headers": {"Host": "live.example.com", "Upgrade": "websocket"},
+        "headers": {"Host": "live.example.com", "Upgrade": "websocket", **(headers or {})},
         "multiValueHeaders": {},
         "queryStringParameters": query,
         "multiValueQueryStringParameters": {},

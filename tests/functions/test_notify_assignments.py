@@ -8,16 +8,14 @@ from functions.notify.on_change import handler
 from mediadesk import wiring
 from mediadesk.aws.assignment_records import head_row, holders_row
 from mediadesk.contracts.socket import AssetHolders, AssignmentChanged
-from mediadesk.domain.connections import ALL_ASSETS, asset_topic, user_topic
 from mediadesk.domain.errors import WriteConflict
 from mediadesk.domain.heads import Head
 from mediadesk.domain.holders import Holders, Holding
-from mediadesk.domain.ids import ConnectionId
+from mediadesk.domain.topics import ALL_ASSETS, asset_topic, user_topic
 from tests.builders import (
     ADA,
     GRACE,
     a_change,
-    a_connection,
     a_head,
     a_profile,
     an_asset,
@@ -26,10 +24,10 @@ from tests.builders import (
 from tests.fake_stores import FakeHolderStore
 from tests.fakes import START
 from tests.functions.events import changes, failed, image
+from tests.functions.live import CLIENT, following
 from tests.gateway import Context, Event
 from tests.world import World
 
-CLIENT = ConnectionId("c-1")
 CLIP, OTHER = an_asset_id(1), an_asset_id(2)
 HELD = Holders(CLIP, Holding(GRACE, START, ADA.name), count=1, version=1, v=1, computed_at=START)
 
@@ -39,7 +37,7 @@ def followed(world: World) -> World:
     """A world in which one client follows a user and all assets."""
     world.storage.assets |= {CLIP: an_asset(1), OTHER: an_asset(2)}
     world.storage.profiles[GRACE] = a_profile()
-    world.connections.subscribe(a_connection(CLIENT), [user_topic(GRACE), ALL_ASSETS])
+    following(world, user_topic(GRACE), ALL_ASSETS)
     world.faults.clear()
     return world
 
@@ -169,7 +167,7 @@ def test_what_was_deleted_is_no_news(followed: World) -> None:
 
 def test_an_image_that_cannot_be_read_fails_alone(followed: World) -> None:
     good = head_image(a_change(a_head(), 1).after)
-    bad = good | {"sequence": {"N": "many"}}
+    bad = good | {"sequence": {"N": "many"}, "pk": {"S": "U#zoe"}}
     lacking = holders_image(HELD)
     del lacking["version"]
 
@@ -178,22 +176,14 @@ def test_an_image_that_cannot_be_read_fails_alone(followed: World) -> None:
     assert heard(followed) == ["grace:1"]
 
 
-def test_who_cannot_be_reached_keeps_nobody_waiting_and_is_told_again(followed: World) -> None:
-    another = ConnectionId("c-2")
-    followed.connections.subscribe(a_connection(another), [user_topic(GRACE)])
-    event = moved(followed, a_head(), a_change(a_head(), 1).after)
-    followed.faults.clear()
-    handler(event, Context())
-    first_send = followed.faults.calls.index("FakeSockets.send") + 1
-    followed.sockets.frames.clear()
-    followed.storage.holders.clear()
-    followed.faults.clear()
-    followed.faults.fail(first_send, "before")
+def test_a_change_does_not_overtake_an_earlier_one_of_the_same_user(followed: World) -> None:
+    first = a_change(a_head(), 1).after
+    images = [head_image(each) for each in (a_head(), first, a_change(first, 2).after)]
+    images[1] |= {"sequence": {"N": "many"}}
+    event = changes(*zip([None, *images], images, strict=False))
 
-    assert failed(handler(event, Context())) == ["s0"]
-    assert [name for name, _ in followed.sockets.frames] == [another]
-    assert failed(handler(event, Context())) == []
-    assert heard(followed) == ["grace:1"]
+    assert failed(handler(event, Context())) == ["s1", "s2"]
+    assert heard(followed) == []
 
 
 @pytest.mark.parametrize("call", [4, 5, 6])
@@ -209,7 +199,7 @@ def test_a_projection_that_could_not_be_computed_comes_again(followed: World, ca
 
 
 def test_a_conversion_s_cursor_counts_what_was_told_of_the_holders(followed: World) -> None:
-    followed.connections.subscribe(a_connection(CLIENT), [asset_topic(CLIP)])
+    following(followed, asset_topic(CLIP), ALL_ASSETS)
     handler(moved(followed, a_head(), a_change(a_head(), 1).after), Context())
     followed.sockets.frames.clear()
 

@@ -13,19 +13,18 @@ from mediadesk.aws.bulk_records import members_rows, record_row
 from mediadesk.contracts.socket import BulkDecided
 from mediadesk.domain.bulk import BulkFailure, BulkRecord, abort, commit, seal, undo
 from mediadesk.domain.chains import ChainHead
-from mediadesk.domain.connections import ALL_ASSETS, asset_topic, user_topic
 from mediadesk.domain.errors import ServiceUnavailable
 from mediadesk.domain.heads import Change, Head, appended
 from mediadesk.domain.history import HistoryAction
-from mediadesk.domain.ids import AssetId, ConnectionId
+from mediadesk.domain.ids import AssetId
 from mediadesk.domain.settling import settle
+from mediadesk.domain.topics import ALL_ASSETS, asset_topic, user_topic
 from tests.builders import (
     ADA,
     GRACE,
     a_bulk,
     a_bulk_id,
     a_change,
-    a_connection,
     a_decision,
     a_head,
     a_profile,
@@ -35,10 +34,10 @@ from tests.builders import (
 )
 from tests.fakes import START
 from tests.functions.events import changes, failed
+from tests.functions.live import CLIENT, following
 from tests.gateway import Context, Event
 from tests.world import World
 
-CLIENT = ConnectionId("c-1")
 GIVEN, BEFORE, AFTER = an_asset_id(1), an_asset_id(2), an_asset_id(3)
 SECOND = timedelta(seconds=1)
 BEGUN = a_bulk()
@@ -64,8 +63,7 @@ def followed(world: World) -> World:
     """A world in which one client follows a user, an asset, and all assets."""
     world.storage.assets |= {each: an_asset(number) for number, each in enumerate(_ASSETS, 1)}
     world.storage.profiles[GRACE] = a_profile()
-    topics = [user_topic(GRACE), asset_topic(GIVEN), ALL_ASSETS]
-    world.connections.subscribe(a_connection(CLIENT), topics)
+    following(world, user_topic(GRACE), asset_topic(GIVEN), ALL_ASSETS)
     return world
 
 
@@ -115,7 +113,8 @@ def test_a_decision_is_told_to_who_follows_the_asset_and_to_who_follows_all(
     frames = heard(followed)
     assert [frame.topic for frame in frames] == [asset_topic(GIVEN), ALL_ASSETS]
     for frame in frames:
-        assert (frame.type, frame.version, frame.cursor) == (news, version, None)
+        assert (frame.type, frame.version) == (news, version)
+        assert (frame.cursor is None) is (frame.topic != ALL_ASSETS)
         assert frame.event_id == f"{BEGUN.bulk_id}:{after.status}"
         assert frame.data.status is after.status
         assert (frame.data.bulk_id, frame.data.asset_id) == (BEGUN.bulk_id, GIVEN)

@@ -1,21 +1,28 @@
 """What the table's stream makes known to subscribers."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
 from typing import Any
 
 import pytest
 
 from functions.notify.on_change import handler
-from mediadesk.contracts.socket import StatusChanged
+from mediadesk.contracts.socket import ServerFrame, StatusChanged
 from mediadesk.domain.assets import Asset
-from mediadesk.domain.connections import ALL_ASSETS
 from mediadesk.domain.ids import ConnectionId
-from tests.builders import a_connection, an_asset, an_asset_id, claimed, completed, queued
+from mediadesk.domain.topics import ALL_ASSETS
+from tests.builders import an_asset, an_asset_id, claimed, completed, queued
+from tests.fake_live import FakeSockets
+from tests.faults import Faults
 from tests.functions.events import changes, failed, image, patterns
-from tests.gateway import Context, Event
+from tests.functions.live import CLIENT, OTHER, following
+from tests.gateway import Context
+from tests.gateway import Event as Image
 from tests.world import World
 
-CLIENT = ConnectionId("c-1")
-POISON: list[Event] = [
+DEAD = ConnectionId("dead")
+SLOW = ConnectionId("slow")
+POISON: list[Image] = [
     {},
     {"asset_id": {"S": "ast_1"}},
     image(an_asset()) | {"version": {"N": "not a number"}},
@@ -28,14 +35,12 @@ POISON: list[Event] = [
 @pytest.fixture
 def followed(world: World) -> World:
     """A world in which one client follows all assets."""
-    connection = a_connection(CLIENT)
-    world.connections.add(connection)
-    world.connections.subscribe(connection, [ALL_ASSETS])
+    following(world, ALL_ASSETS)
     return world
 
 
-def heard(world: World) -> list[tuple[str, int]]:
-    frames = world.sockets.received(CLIENT)
+def heard(world: World, name: ConnectionId = CLIENT) -> list[tuple[str, int]]:
+    frames = world.sockets.received(name)
     return [(f.data.asset_id, f.version) for f in frames if isinstance(f, StatusChanged)]
 
 
@@ -81,7 +86,7 @@ def test_an_item_of_a_later_version_is_read_for_what_is_known_of_it(followed: Wo
 
 
 @pytest.mark.parametrize("poison", POISON, ids=lambda poison: f"{len(poison)} attributes")
-def test_an_image_that_cannot_be_read_fails_alone(followed: World, poison: Event) -> None:
+def test_an_image_that_cannot_be_read_fails_alone(followed: World, poison: Image) -> None:
     event = changes((None, image(an_asset(1))), (None, poison), (None, image(an_asset(2))))
 
     assert failed(handler(event, Context())) == ["s1"]
@@ -103,10 +108,98 @@ def test_of_every_pattern_of_ten_exactly_the_failed_are_named(followed: World) -
         assert heard(followed) == told
 
 
-def test_a_change_that_did_not_reach_somebody_comes_again(followed: World) -> None:
+def test_a_change_that_could_not_be_logged_comes_again_alone(followed: World) -> None:
     followed.faults.clear()
     followed.faults.fail(4, "before")
     event = changes(*((None, image(an_asset(number))) for number in range(3)))
 
-    assert failed(handler(event, Context())) == ["s0"]
-    assert [asset_id for asset_id, _ in heard(followed)] == [an_asset_id(1), an_asset_id(2)]
+    assert failed(handler(event, Context())) == ["s1"]
+    assert [asset_id for asset_id, _ in heard(followed)] == [an_asset_id(0), an_asset_id(2)]
+
+
+def test_later_changes_of_the_same_asset_wait_for_one_that_failed(followed: World) -> None:
+    first, *_ = life = a_life(1)
+    event = changes(*pairs(life), (None, image(an_asset(2))))
+    followed.faults.clear()
+    followed.faults.fail(2, "before")
+
+    assert failed(handler(event, Context())) == ["s0", "s1", "s2", "s3"]
+    assert heard(followed) == [(an_asset_id(2), 1)]
+    assert failed(handler(event, Context())) == []
+    assert [(name, version) for name, version in heard(followed) if name == first.asset_id] == [
+        (asset.asset_id, asset.version) for asset in life
+    ]
+
+
+def test_everybody_is_told_of_the_whole_batch_at_once(followed: World) -> None:
+    handler(changes(*pairs(a_life())), Context())
+
+    assert followed.faults.calls.count("FakeConnectionStore.subscriptions") == 1
+
+
+def test_a_dead_and_a_slow_client_delay_nobody_and_no_batch(followed: World) -> None:
+    for name in (DEAD, SLOW, OTHER):
+        following(followed, ALL_ASSETS, name=name)
+    followed.sockets.gone.add(DEAD)
+    followed.sockets.slow.add(SLOW)
+    life = a_life()
+
+    assert failed(handler(changes(*pairs(life)), Context())) == []
+
+    assert heard(followed) == heard(followed, OTHER) == [(a.asset_id, a.version) for a in life]
+    assert followed.sockets.closed == [SLOW]
+    assert set(followed.storage.connections) == {CLIENT, OTHER}
+    assert followed.live_meter.told == [("delivered", 8, 1, 1)]
+
+
+class Hanging(FakeSockets):
+    """Holds the first frame for the slow client until another client has got all of its own."""
+
+    def __init__(self, faults: Faults, awaited: int) -> None:
+        super().__init__(faults)
+        self._awaited = awaited
+        self._others_are_served = Event()
+
+    def send(self, connection_id: ConnectionId, frame: ServerFrame) -> bool:
+        if connection_id == SLOW and not self._others_are_served.wait(30):
+            raise AssertionError("The others wait for the slow one.")
+        taken = super().send(connection_id, frame)
+        if len(self.received(OTHER)) == self._awaited:
+            self._others_are_served.set()
+        return taken
+
+
+def test_while_one_client_hangs_the_others_are_told_everything(world: World) -> None:
+    life = a_life()
+    world.sockets = Hanging(world.faults, awaited=len(life))
+    for name in (SLOW, OTHER):
+        following(world, ALL_ASSETS, name=name)
+
+    with ThreadPoolExecutor(2) as world.senders:
+        assert failed(handler(changes(*pairs(life)), Context())) == []
+
+    told = [(asset.asset_id, asset.version) for asset in life]
+    assert heard(world, SLOW) == heard(world, OTHER) == told
+
+
+def test_each_is_tried_once_only_when_it_does_not_take_a_frame(followed: World) -> None:
+    following(followed, ALL_ASSETS, name=SLOW)
+    followed.sockets.slow.add(SLOW)
+    followed.faults.clear()
+
+    handler(changes(*pairs(a_life())), Context())
+
+    assert followed.faults.calls.count("FakeSockets.send") == 4 + 1
+
+
+def test_who_is_neither_reached_nor_ended_brings_the_whole_batch_back(followed: World) -> None:
+    following(followed, ALL_ASSETS, name=SLOW)
+    followed.sockets.slow.add(SLOW)
+    followed.sockets.stuck.add(SLOW)
+    event = changes(*pairs(a_life()))
+
+    assert failed(handler(event, Context())) == ["s0", "s1", "s2", "s3"]
+    assert len(heard(followed)) == 4
+    followed.sockets.slow.clear()
+    assert failed(handler(event, Context())) == []
+    assert len(set(heard(followed, SLOW))) == 4

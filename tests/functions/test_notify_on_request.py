@@ -5,11 +5,13 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from mediadesk.domain.connections import ticket_digest
+from mediadesk.domain.connections import Admission, ticket_digest
+from mediadesk.domain.ids import AdminId
 from tests.gateway import ADMIN, AUDITOR, EXPIRES_AT_S, NOBODY, STRANGER, Person, call
 from tests.world import World
 
 TICKETS = "/api/admin/websocket-tickets"
+ADMIN_ID = AdminId("ada")
 
 
 @pytest.mark.parametrize("person", [ADMIN, AUDITOR], ids=["admin", "auditor"])
@@ -26,8 +28,9 @@ def test_the_connection_may_live_as_long_as_the_token(world: World) -> None:
     secret = call("POST", TICKETS).json()["ticket"]
 
     ticket = world.storage.tickets[ticket_digest(secret)]
-    assert ticket.admin_id == "ada"
-    assert ticket.session_until == datetime.fromtimestamp(EXPIRES_AT_S, UTC)
+    assert ticket.admission == Admission(
+        ADMIN_ID, frozenset({"admin"}), datetime.fromtimestamp(EXPIRES_AT_S, UTC)
+    )
 
 
 def test_a_ticket_is_not_kept_anywhere_on_its_way(world: World) -> None:

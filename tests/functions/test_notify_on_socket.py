@@ -5,43 +5,28 @@ from datetime import timedelta
 
 import pytest
 
-from functions.notify.on_authorize import handler as authorize
 from functions.notify.on_socket import handler
-from mediadesk.contracts.socket import FrameError, Pong, Position, Subscribed, Unsubscribed
+from mediadesk.contracts.socket import Pong, Position, Subscribed, Unsubscribed
 from mediadesk.domain.errors import ServiceUnavailable
-from mediadesk.domain.ids import ConnectionId
 from tests.builders import GRACE, a_head, a_profile
-from tests.functions.events import frame, handshake
+from tests.functions.events import frame
+from tests.functions.live import CLIENT, OK, codes, connect, send
 from tests.functions.stories import announced
-from tests.gateway import Context, call
+from tests.gateway import Context
 from tests.world import World
-
-CLIENT = ConnectionId("c-1=")
-OK = {"statusCode": 200}
 
 
 @pytest.fixture
 def connected(world: World) -> World:
     """A world with one client, who came in by a ticket."""
-    ticket = call("POST", "/api/admin/websocket-tickets").json()["ticket"]
-    admitted = authorize(handshake({"ticket": ticket}), Context())["context"]
-    assert handler(frame("$connect", admitted=admitted), Context()) == OK
+    assert connect() == 200
     return world
-
-
-def send(body: object) -> None:
-    """A frame from the client; a text goes as it is. The route is what the gateway makes of it."""
-    text = body if isinstance(body, str) else json.dumps(body)
-    assert handler(frame("$default", text), Context()) == OK
-
-
-def codes(world: World) -> list[str]:
-    return [f.code for f in world.sockets.received(CLIENT) if isinstance(f, FrameError)]
 
 
 def test_a_client_is_known_by_what_the_handshake_said(connected: World) -> None:
     [connection] = connected.storage.connections.values()
     assert (connection.connection_id, connection.admin_id) == (CLIENT, "ada")
+    assert connection.groups == {"admin"}
     assert connection.expires_at == connected.clock().replace(microsecond=0) + timedelta(hours=1)
 
 
@@ -53,7 +38,7 @@ def test_a_client_subscribes_and_leaves_and_pings(connected: World) -> None:
 
     kinds = [type(answer) for answer in connected.sockets.received(CLIENT)]
     assert kinds == [Subscribed, Unsubscribed, Pong]
-    assert set(connected.storage.topics) == {(topic, CLIENT)}
+    assert set(connected.storage.subscriptions) == {(topic, CLIENT)}
 
 
 def test_a_client_follows_a_user(connected: World) -> None:
@@ -107,7 +92,7 @@ def test_a_bad_frame_is_answered_and_leaves_the_connection_open(
     assert codes(connected) == ["invalid_frame"]
     assert connected.sockets.received(CLIENT)[-1] == Pong()
     assert not connected.sockets.closed
-    assert not connected.storage.topics
+    assert not connected.storage.subscriptions
 
 
 def test_a_frame_without_a_body_is_a_bad_one(connected: World) -> None:
@@ -136,7 +121,7 @@ def test_a_refused_topic_is_told_by_its_code(connected: World, topic: str, code:
     send({"action": "subscribe", "topics": ["assets", topic]})
 
     assert codes(connected) == [code]
-    assert not connected.storage.topics
+    assert not connected.storage.subscriptions
 
 
 def test_a_client_that_leaves_is_forgotten(connected: World) -> None:
@@ -144,7 +129,7 @@ def test_a_client_that_leaves_is_forgotten(connected: World) -> None:
     assert handler(frame("$disconnect"), Context()) == OK
 
     assert not connected.storage.connections
-    assert not connected.storage.topics
+    assert not connected.storage.subscriptions
 
 
 def test_a_client_whose_session_is_over_is_closed(connected: World) -> None:
@@ -165,7 +150,11 @@ def test_a_store_that_does_not_answer_is_told_to_the_client(connected: World) ->
 
 def test_a_handshake_that_cannot_be_recorded_is_refused(world: World) -> None:
     world.faults.fail(1, "before")
-    admitted = {"admin_id": "ada", "session_until": "2026-11-22T11:15:30.000Z"}
+    admitted = {
+        "admin_id": "ada",
+        "groups": "admin",
+        "session_until": "2026-11-22T11:15:30.000Z",
+    }
 
     with pytest.raises(ServiceUnavailable):
         handler(frame("$connect", admitted=admitted), Context())

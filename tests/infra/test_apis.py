@@ -7,6 +7,34 @@ from tests.infra.templates import Templates
 
 pytestmark = pytest.mark.slow
 
+WITH_TOKEN = {
+    "POST /api/admin/assets/upload",
+    "GET /api/admin/assets",
+    "GET /api/admin/assets/{asset_id}",
+    "GET /api/admin/assets/{asset_id}/upload",
+    "POST /api/admin/assets/{asset_id}/upload/complete",
+    "GET /api/admin/assets/{asset_id}/conversion",
+    "POST /api/admin/assets/{asset_id}/retry-conversion",
+    "DELETE /api/admin/assets/{asset_id}",
+    "POST /api/admin/assets/{asset_id}/restore",
+    "POST /api/admin/assets/{asset_id}/assign",
+    "POST /api/admin/assets/{asset_id}/undo-assign",
+    "GET /api/admin/assets/{asset_id}/assignments",
+    "POST /api/admin/assets/bulk-assign",
+    "GET /api/admin/bulk-operations/{bulk_id}",
+    "GET /api/admin/audit",
+    "GET /api/admin/audit/verify",
+    "GET /api/admin/users",
+    "GET /api/admin/users/{user_id}",
+    "PUT /api/admin/users/{user_id}",
+    "DELETE /api/admin/users/{user_id}",
+    "DELETE /api/admin/users/{user_id}/assignment",
+    "GET /api/admin/users/{user_id}/assignment-history",
+    "POST /api/admin/users/{user_id}/revert-assignment",
+    "POST /api/admin/websocket-tickets",
+    "GET /api/admin/events",
+}
+
 
 def routes(stage: Templates) -> dict[str, str]:
     """Who may call each route; `$default`, which both APIs have, is left out."""
@@ -17,33 +45,19 @@ def routes(stage: Templates) -> dict[str, str]:
 def test_every_http_route_needs_a_token_but_health(prod: Templates) -> None:
     http = {key: kind for key, kind in routes(prod).items() if " /" in key}
     assert http.pop("GET /api/health") == "NONE"
-    assert set(http) == {
-        "POST /api/admin/assets/upload",
-        "GET /api/admin/assets",
-        "GET /api/admin/assets/{asset_id}",
-        "GET /api/admin/assets/{asset_id}/upload",
-        "POST /api/admin/assets/{asset_id}/upload/complete",
-        "GET /api/admin/assets/{asset_id}/conversion",
-        "POST /api/admin/assets/{asset_id}/retry-conversion",
-        "DELETE /api/admin/assets/{asset_id}",
-        "POST /api/admin/assets/{asset_id}/restore",
-        "POST /api/admin/assets/{asset_id}/assign",
-        "POST /api/admin/assets/{asset_id}/undo-assign",
-        "GET /api/admin/assets/{asset_id}/assignments",
-        "POST /api/admin/assets/bulk-assign",
-        "GET /api/admin/bulk-operations/{bulk_id}",
-        "GET /api/admin/audit",
-        "GET /api/admin/audit/verify",
-        "GET /api/admin/users",
-        "GET /api/admin/users/{user_id}",
-        "PUT /api/admin/users/{user_id}",
-        "DELETE /api/admin/users/{user_id}",
-        "DELETE /api/admin/users/{user_id}/assignment",
-        "GET /api/admin/users/{user_id}/assignment-history",
-        "POST /api/admin/users/{user_id}/revert-assignment",
-        "POST /api/admin/websocket-tickets",
-    }
+    assert set(http) == WITH_TOKEN
     assert set(http.values()) == {"JWT"}
+
+
+def test_clients_that_poll_leave_room_for_all_others(prod: Templates) -> None:
+    stages = prod.resources("AWS::ApiGatewayV2::Stage").values()
+    (stage,) = [s for s in stages if "RouteSettings" in s["Properties"]]
+    ((polled, limits),) = stage["Properties"]["RouteSettings"].items()
+    whole = stage["Properties"]["DefaultRouteSettings"]["ThrottlingRateLimit"]
+    assert polled == "GET /api/admin/events"
+    assert limits["ThrottlingRateLimit"] <= whole / 4
+    named = [prod.resources("AWS::ApiGatewayV2::Route").get(name) for name in stage["DependsOn"]]
+    assert polled in [route["Properties"]["RouteKey"] for route in named if route]
 
 
 def test_a_token_is_for_our_client_from_our_pool(prod: Templates) -> None:

@@ -4,6 +4,7 @@ import pytest
 
 from functions.assign import on_archive
 from mediadesk.settings import PREFIX, Settings
+from tests.infra.conftest import ENGINE
 from tests.infra.templates import Resource, Templates
 
 pytestmark = pytest.mark.slow
@@ -27,6 +28,24 @@ def test_the_converter_gets_the_lease_of_its_stage(prod: Templates, local: Templ
     for module in ("convert.on_job", "convert.on_schedule"):
         assert prod.functions()[module]["Environment"]["Variables"][lease] == "60"
         assert local.functions()[module]["Environment"]["Variables"][lease] == "10"
+
+
+def test_a_handshake_is_judged_by_where_the_console_comes_from(
+    prod: Templates, local: Templates
+) -> None:
+    origin = f"{PREFIX}WEB_ORIGIN"
+    knowing = {m for m, f in prod.functions().items() if origin in f["Environment"]["Variables"]}
+    here = local.functions()["notify.on_authorize"]["Environment"]["Variables"]
+    assert knowing == {"notify.on_authorize"}
+    assert here[origin] == ENGINE
+
+
+def test_an_admin_may_hold_more_sockets_open_where_tests_open_them(
+    prod: Templates, local: Templates
+) -> None:
+    most = f"{PREFIX}CONNECTIONS_PER_ADMIN"
+    for stage, expected in ((prod, "50"), (local, "500")):
+        assert stage.functions()["notify.on_socket"]["Environment"]["Variables"][most] == expected
 
 
 def test_every_function_logs_to_a_group_that_forgets(prod: Templates) -> None:
@@ -90,13 +109,16 @@ def test_every_event_source_reports_single_failures(prod: Templates) -> None:
     assert all(s["FunctionResponseTypes"] == ["ReportBatchItemFailures"] for s in sources)
 
 
-def test_changes_that_cannot_be_told_are_given_up_within_an_hour(prod: Templates) -> None:
+def test_changes_that_cannot_be_told_are_tried_again_for_an_hour_and_not_longer(
+    prod: Templates,
+) -> None:
     sources = prod.properties("AWS::Lambda::EventSourceMapping")
     streams = [source for source in sources if "StartingPosition" in source]
     told = [stream for stream in streams if stream["MaximumRecordAgeInSeconds"] == 3600]
     assert (len(streams), len(told)) == (5, 3)
     for stream in told:
-        assert stream["MaximumRetryAttempts"] == 5
+        # Without a number of attempts only age ends them.
+        assert "MaximumRetryAttempts" not in stream
         assert stream["BisectBatchOnFunctionError"]
         assert stream["DestinationConfig"]["OnFailure"]["Destination"]
 
@@ -121,7 +143,7 @@ def test_an_entry_is_copied_to_the_archive_for_as_long_as_its_stream_keeps_it(
     streams = [s for s in sources if s.get("MaximumRecordAgeInSeconds") == 24 * 3600]
     assert len(streams) == 2
     for stream in streams:
-        assert stream["MaximumRetryAttempts"] == 1000
+        assert "MaximumRetryAttempts" not in stream
         assert stream["DestinationConfig"]["OnFailure"]["Destination"]
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from infra.function import REWRITING
 from mediadesk import tables
+from tests.infra.grants import table_arn, those_who_may, writers_of
 from tests.infra.templates import Templates
 
 pytestmark = pytest.mark.slow
@@ -20,29 +21,6 @@ WRITERS_OF_ASSETS = {
 }
 WRITERS_OF_HEADS = {"assign.on_request", "assign.on_bulk", "assign.on_schedule"}
 WHOLE_SERVICE_ACTIONS_OF_XRAY = {"xray:PutTraceSegments", "xray:PutTelemetryRecords"}
-
-
-def table_arn(table: tables.Table) -> str:
-    place = "{AWS::Partition}:dynamodb:{AWS::Region}:{AWS::AccountId}"
-    return f"arn:{place}:table/mediadesk-prod-{table.name}"
-
-
-def writers_of(stage: Templates, table: tables.Table) -> dict[str, set[str]]:
-    """How each function that may write to the table may do so."""
-    found: dict[str, set[str]] = {}
-    for module in stage.functions():
-        for action, arn in stage.allowed(module):
-            if arn == table_arn(table) and action.endswith(("PutItem", "UpdateItem")):
-                found.setdefault(module, set()).add(action.partition(":")[2])
-    return found
-
-
-def those_who_may(stage: Templates, action: str, arn_contains: str) -> set[str]:
-    return {
-        module
-        for module in stage.functions()
-        if any(a == action and arn_contains in arn for a, arn in stage.allowed(module))
-    }
 
 
 def test_no_action_has_a_wildcard(prod: Templates) -> None:
@@ -69,7 +47,8 @@ def test_nothing_is_deleted_but_what_can_be_made_again(prod: Templates) -> None:
         for action, arn in prod.allowed(module)
         if action == "dynamodb:DeleteItem"
     }
-    assert emptied == {table_arn(tables.USER_SEARCH), table_arn(tables.TICKETS)}
+    live = (tables.TICKETS, tables.CONNECTIONS, tables.EVENTS)
+    assert emptied == {table_arn(table) for table in (tables.USER_SEARCH, *live)}
 
 
 def test_only_connections_are_written_without_a_condition(prod: Templates) -> None:
@@ -123,7 +102,8 @@ def test_a_bulk_is_begun_by_a_request_and_decided_by_those_who_store_it(prod: Te
 
 
 def test_whoever_follows_changes_decides_none(prod: Templates) -> None:
-    for module in ("notify.on_change", "notify.on_socket", "assign.on_archive"):
+    following = ("notify.on_change", "notify.on_socket", "notify.on_request", "assign.on_archive")
+    for module in following:
         for table in (tables.BULKS, tables.ASSIGNMENTS, tables.HISTORY, tables.AUDIT):
             assert module not in writers_of(prod, table)
 
@@ -206,25 +186,9 @@ def test_only_the_converter_buries_messages(prod: Templates) -> None:
     assert those_who_may(prod, "sqs:SendMessage", "DeadLetters") == {"convert.on_job"}
 
 
-def test_the_handshake_can_do_nothing_but_use_a_ticket_up(prod: Templates) -> None:
-    allowed = {
-        (action, arn)
-        for action, arn in prod.allowed("notify.on_authorize")
-        if not action.startswith(("logs:", "xray:"))
-    }
-    tickets = table_arn(tables.TICKETS)
-    assert allowed == {("dynamodb:GetItem", tickets), ("dynamodb:DeleteItem", tickets)}
-
-
 def test_only_what_gives_lists_reads_the_secret_of_their_cursors(prod: Templates) -> None:
     readers = those_who_may(prod, "secretsmanager:GetSecretValue", "")
-    assert readers == {"upload.on_request", "assign.on_request"}
-
-
-def test_who_pushes_frames_may_also_end_a_connection_whose_time_is_over(prod: Templates) -> None:
-    for method in ("POST", "DELETE"):
-        reached = those_who_may(prod, "execute-api:ManageConnections", f"/{method}/@connections")
-        assert reached == {"notify.on_socket", "notify.on_change"}
+    assert readers == {"upload.on_request", "assign.on_request", "notify.on_request"}
 
 
 def test_the_archive_is_filled_by_its_function_and_changed_by_none(prod: Templates) -> None:

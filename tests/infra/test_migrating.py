@@ -4,8 +4,8 @@ import pytest
 
 from infra.function import REWRITING
 from mediadesk import tables
+from tests.infra.grants import table_arn
 from tests.infra.templates import Resource, Statement, Templates, written_out
-from tests.infra.test_grants import table_arn
 
 pytestmark = pytest.mark.slow
 

@@ -7,7 +7,7 @@ import pytest
 
 from infra.constructs import measures
 from mediadesk.domain.media import OutputKind
-from mediadesk.edge import metrics
+from mediadesk.edge import live_metrics, metrics
 from tests.infra.templates import Resource, Templates, written_out
 
 pytestmark = pytest.mark.slow
@@ -29,6 +29,11 @@ def told(capsys: Captured) -> dict[str, set[str]]:
     meter.completed(1.0)
     meter.failed("media_no_video", "last words")
     meter.buried("message_unreadable")
+    live = live_metrics.EmfLiveMeter()
+    live.opened(1)
+    live.closed()
+    live.refused("too_many_connections")
+    live.delivered(frames=1, gone=1, cut=1, lags_ms=[1.0])
     found: dict[str, set[str]] = {}
     for line in map(json.loads, capsys.readouterr().out.splitlines()):
         (directive,) = line["_aws"]["CloudWatchMetrics"]
@@ -76,6 +81,25 @@ def test_the_converter_is_watched_for_errors_throttles_and_its_time(prod: Templa
     assert alarms(prod)["converter-slow"]["Threshold"] < 900 * 1000
 
 
+def test_changes_that_wait_or_were_given_up_set_off_an_alarm(prod: Templates) -> None:
+    for name, late_s in (("notify", 300), ("archive", 3600)):
+        late, lost = alarms(prod)[f"{name}-late"], alarms(prod)[f"{name}-lost"]
+        assert (late["MetricName"], late["Threshold"]) == ("IteratorAge", late_s * 1000)
+        assert lost["MetricName"] == "ApproximateNumberOfMessagesVisible"
+        assert "Lost" in written_out(lost["Dimensions"][0]["Value"])
+        assert lost["Threshold"] == 1
+
+
+def test_slow_delivery_and_many_cut_connections_set_off_an_alarm(prod: Templates) -> None:
+    slow, cut = alarms(prod)["delivery-slow"], alarms(prod)["connections-cut"]
+    asked = [alarm["Metrics"][0]["MetricStat"] for alarm in (slow, cut)]
+    assert [(stat["Metric"]["MetricName"], stat["Stat"]) for stat in asked] == [
+        ("DeliveryLag", "p95"),
+        ("ConnectionsCut", "Sum"),
+    ]
+    assert (slow["Threshold"], asked[0]["Period"]) == (5000, 300)
+
+
 def test_what_is_looked_at_is_what_the_code_tells(prod: Templates, capsys: Captured) -> None:
     assert (measures.NAMESPACE, measures.SERVICE) == (metrics.NAMESPACE, metrics.SERVICE)
     known = told(capsys)
@@ -83,7 +107,7 @@ def test_what_is_looked_at_is_what_the_code_tells(prod: Templates, capsys: Captu
     plain = {row[1] for row in rows if row[0] == measures.NAMESPACE}
     searched = [row[0]["expression"] for row in rows if "SEARCH" in str(row[0])]
     assert plain <= known.keys()
-    assert len(searched) == 5
+    assert len(searched) == 6
     for expression in searched:
         name = expression.partition('MetricName="')[2].partition('"')[0]
         dimensions = expression.partition("{mediadesk,")[2].partition("}")[0].split(",")
@@ -91,7 +115,7 @@ def test_what_is_looked_at_is_what_the_code_tells(prod: Templates, capsys: Captu
         assert 'stage="prod"' in expression
 
 
-def test_the_dashboard_shows_queues_outcomes_outputs_and_the_converter(prod: Templates) -> None:
+def test_the_dashboard_shows_queues_conversions_and_live_status(prod: Templates) -> None:
     rows = str(shown(prod))
     for name in (
         "ApproximateNumberOfMessagesVisible",
@@ -103,6 +127,12 @@ def test_the_dashboard_shows_queues_outcomes_outputs_and_the_converter(prod: Tem
         "OutputBytes",
         "Throttles",
         "Duration",
+        "ConnectionsOpened",
+        "ConnectCount",
+        "ConnectionsCut",
+        "FramesDelivered",
+        "DeliveryLag",
+        "IteratorAge",
     ):
         assert name in rows
 

@@ -74,8 +74,9 @@ def test_a_new_stack_has_clips_sign_ins_documents_and_shows_each_request(
         (title,) = titles(ada)
     assert title.startswith("Sample 1")
     assert "  ada" in run.until("/api/admin/assets")
-    assert httpx.get(told.docs_url).status_code == 200
-    assert set(told.users) == {"ada", "vic", "eve"}
+    for document in ("", "openapi.json", "asyncapi.json"):
+        assert httpx.get(told.docs_url + document).status_code == 200
+    assert set(told.users) == {"ada", "grace", "vic", "eve"}
     assert "convert.on_job" in told.functions
     assert "localhost" not in (data / "outputs.json").read_text()
 

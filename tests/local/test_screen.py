@@ -50,6 +50,7 @@ def test_ready_shows_addresses_sign_ins_and_what_to_type(screen: Screen, page: i
     shown = page.getvalue()
     for expected in ("http://127.0.0.1:1/docs/", "ada", "secret", "mediactl upload clip.mp4"):
         assert expected in shown
+    assert "http://127.0.0.1:1/docs/asyncapi.json" in shown
     assert "localhost" not in shown
     assert shown.index("http://127.0.0.1:1/console/") < shown.index("http://127.0.0.1:1/docs/")
 

@@ -8,13 +8,14 @@ import pytest
 from mediadesk.contracts.socket import Progress, ServerFrame, StatusChanged
 from mediadesk.domain.asset_life import delete, restore
 from mediadesk.domain.assets import Asset
-from mediadesk.domain.connections import ALL_ASSETS, asset_topic
-from mediadesk.domain.errors import ServiceUnavailable
 from mediadesk.domain.faults import MediaFault
 from mediadesk.domain.holders import Holders
-from mediadesk.domain.ids import ConnectionId, Topic
+from mediadesk.domain.ids import Topic
 from mediadesk.domain.media import OutputKind
-from tests.builders import a_connection, an_asset, an_asset_id, claimed, queued
+from mediadesk.domain.places import told_at
+from mediadesk.domain.topics import ALL_ASSETS, asset_topic
+from tests.builders import an_asset, an_asset_id, claimed, queued
+from tests.fakes import START
 from tests.services.stories import (
     LEASE,
     MILLISECOND,
@@ -26,17 +27,12 @@ from tests.services.stories import (
     stored,
     told,
 )
+from tests.services.talks import following, tell_asset
 from tests.world import World
 
 Change = tuple[Asset | None, Asset]
 CLIP = asset_topic(an_asset_id())
-
-
-def subscribed(world: World, name: str, *topics: Topic) -> ConnectionId:
-    connection = a_connection(name, world.clock())
-    world.connections.add(connection)
-    world.connections.subscribe(connection, topics)
-    return connection.connection_id
+HELD = Holders(an_asset_id(), count=1, version=1, computed_at=START)
 
 
 def record(world: World, changes: list[Change]) -> None:
@@ -73,9 +69,9 @@ def a_story(*, is_taken_over: bool = False, fault: MediaFault | None = None) -> 
 def heard(changes: list[Change], topic: Topic = ALL_ASSETS) -> list[ServerFrame]:
     """What a subscriber of the topic receives."""
     world = World()
-    name = subscribed(world, "c-1", topic)
+    name = following(world, "c-1", topic)
     for before, after in changes:
-        world.notifications().announce(before, after)
+        tell_asset(world, before, after)
     return world.sockets.received(name)
 
 
@@ -132,29 +128,21 @@ def test_progress_is_told_between_the_changes_and_has_no_cursor() -> None:
     assert {frame.cursor for frame in progress} == {None}
 
 
-def test_progress_reads_nothing_but_who_is_to_hear_of_it() -> None:
-    before = claimed(queued(an_asset()))
-    world = World()
-    world.storage.assets[before.asset_id] = before
-    after = world.assets.renew(before, world.clock() + LEASE, 40)
-    world.faults.clear()
-    world.notifications().announce(before, after)
-    assert world.faults.calls == ["FakeConnectionStore.subscribers"] * 2
-
-
-def test_the_version_of_a_change_is_the_asset_s_and_all_assets_have_no_cursor() -> None:
+def test_the_version_of_a_change_is_the_asset_s_and_its_cursor_a_place_in_the_log() -> None:
     frames = [frame for frame in heard(a_story()) if isinstance(frame, StatusChanged)]
     assert [frame.version for frame in frames] == list(range(1, 9))
-    assert {frame.cursor for frame in frames} == {None}
+    cursors = [frame.cursor or "" for frame in frames]
+    assert cursors == sorted(set(cursors))
+    assert {told_at(cursor) for cursor in cursors} == {START}
 
 
 def test_the_cursor_of_an_asset_s_topic_rises_with_who_holds_it_too() -> None:
     changes = a_story()
     asset_id = changes[0][1].asset_id
     world = World()
-    name = subscribed(world, "c-1", asset_topic(asset_id))
+    name = following(world, "c-1", asset_topic(asset_id))
     for before, after in changes:
-        world.notifications().announce(before, after)
+        tell_asset(world, before, after)
         world.storage.holders[asset_id] = Holders(asset_id, version=after.version // 3)
     own = [frame for frame in world.sockets.received(name) if isinstance(frame, StatusChanged)]
     assert [frame.version for frame in own] == list(range(1, 9))
@@ -207,40 +195,18 @@ def test_of_shuffled_frames_the_highest_version_is_the_present() -> None:
 
 def test_only_those_who_follow_an_asset_hear_of_it() -> None:
     world = World()
-    own = subscribed(world, "c-own", CLIP)
-    other = subscribed(world, "c-other", asset_topic(an_asset_id(2)))
-    everything = subscribed(world, "c-all", ALL_ASSETS)
-    world.notifications().announce(None, an_asset())
+    own = following(world, "c-own", CLIP)
+    other = following(world, "c-other", asset_topic(an_asset_id(2)))
+    everything = following(world, "c-all", ALL_ASSETS)
+    tell_asset(world, None, an_asset())
     received = [len(world.sockets.received(name)) for name in (own, other, everything)]
     assert received == [1, 0, 1]
 
 
 def test_the_gone_are_forgotten_and_the_rest_hear_everything() -> None:
     world = World()
-    names = [subscribed(world, f"c-{number}", ALL_ASSETS) for number in range(5)]
+    names = [following(world, f"c-{number}", ALL_ASSETS) for number in range(5)]
     world.sockets.gone |= {names[0], names[3]}
-    world.notifications().announce(None, an_asset())
+    tell_asset(world, None, an_asset())
     assert set(world.storage.connections) == {names[1], names[2], names[4]}
     assert [len(world.sockets.received(name)) for name in names] == [0, 1, 1, 0, 1]
-
-
-def test_one_who_cannot_be_reached_keeps_nobody_else_from_hearing_it() -> None:
-    world = World()
-    names = [subscribed(world, f"c-{number}", CLIP, ALL_ASSETS) for number in range(3)]
-    world.faults.clear()
-    world.faults.fail(3, "before")
-    with pytest.raises(ServiceUnavailable):
-        world.notifications().announce(None, an_asset())
-    assert [len(world.sockets.received(name)) for name in names] == [1, 2, 2]
-
-
-def test_progress_that_reached_nobody_does_not_come_again() -> None:
-    world = World()
-    subscribed(world, "c-1", CLIP)
-    before = claimed(queued(an_asset()))
-    world.storage.assets[before.asset_id] = before
-    after = world.assets.renew(before, world.clock() + LEASE, 40)
-    world.faults.clear()
-    world.faults.fail(2, "before")
-    world.notifications().announce(before, after)
-    assert not world.sockets.frames

@@ -3,34 +3,22 @@
 from dataclasses import replace
 from datetime import timedelta
 
-import pytest
-
-from mediadesk.contracts.socket import (
-    AssetHolders,
-    AssignmentChanged,
-    ServerFrame,
-    Subscribe,
-    Subscribed,
-    UserAssignment,
-)
-from mediadesk.domain.connections import ALL_ASSETS, asset_topic, user_topic
-from mediadesk.domain.errors import ServiceUnavailable
+from mediadesk.contracts.socket import AssetHolders, AssignmentChanged, UserAssignment
 from mediadesk.domain.heads import Head
 from mediadesk.domain.history import HistoryAction
 from mediadesk.domain.holders import Holders, Holding
-from mediadesk.domain.ids import ConnectionId
+from mediadesk.domain.topics import ALL_ASSETS, asset_topic, user_topic
 from tests.builders import (
     ADA,
     GRACE,
     a_change,
-    a_connection,
     a_head,
     a_profile,
-    an_act,
     an_asset,
     an_asset_id,
 )
 from tests.fakes import START
+from tests.services.talks import following, heard, tell
 from tests.world import World
 
 CLIP = an_asset_id()
@@ -44,15 +32,17 @@ def a_world(*names: str) -> World:
     world.storage.assets[CLIP] = an_asset(version=7)
     world.storage.profiles[GRACE] = a_profile(version=3)
     for name in names or ("c-1",):
-        world.connections.add(a_connection(name))
-        topics = [user_topic(GRACE), asset_topic(CLIP), ALL_ASSETS]
-        world.connections.subscribe(a_connection(name), topics)
+        following(world, name, user_topic(GRACE), asset_topic(CLIP), ALL_ASSETS)
     world.faults.clear()
     return world
 
 
-def heard(world: World, name: str = "c-1") -> list[ServerFrame]:
-    return world.sockets.received(ConnectionId(name))
+def tell_user(world: World, before: Head | None, after: Head) -> None:
+    tell(world, lambda announcer: announcer.announce_user(before, after))
+
+
+def tell_holders(world: World, before: Holders | None, after: Holders) -> None:
+    tell(world, lambda announcer: announcer.announce_holders(before, after))
 
 
 def a_life() -> list[Head]:
@@ -63,15 +53,15 @@ def a_life() -> list[Head]:
     return life
 
 
-def tell(world: World, life: list[Head]) -> None:
+def tell_life(world: World, life: list[Head]) -> None:
     for before, after in zip([None, *life], life, strict=False):
-        world.notifications().announce_user(before, after)
+        tell_user(world, before, after)
 
 
 def test_what_a_user_holds_now_is_told_with_all_that_an_undo_needs() -> None:
     world = a_world()
     head = a_change(a_head(), 1).after
-    world.notifications().announce_user(a_head(), head)
+    tell_user(world, a_head(), head)
     assert heard(world) == [
         AssignmentChanged(
             event_id="grace:1",
@@ -97,7 +87,7 @@ def test_what_a_user_holds_now_is_told_with_all_that_an_undo_needs() -> None:
 
 def test_each_entry_of_a_history_is_told_in_its_order() -> None:
     world = a_world()
-    tell(world, a_life())
+    tell_life(world, a_life())
     frames = [frame for frame in heard(world) if isinstance(frame, AssignmentChanged)]
     held = [frame.data for frame in frames if isinstance(frame.data, UserAssignment)]
     assert [(each.sequence, each.previous_asset_id, each.asset_id) for each in held] == [
@@ -112,16 +102,16 @@ def test_each_entry_of_a_history_is_told_in_its_order() -> None:
 def test_a_change_of_a_head_without_a_new_entry_is_no_news() -> None:
     world = a_world()
     head = a_life()[1]
-    world.notifications().announce_user(None, a_head())
-    world.notifications().announce_user(head, replace(head, v=head.v + 1, deactivated_at=START))
-    world.notifications().announce_user(head, head)
+    tell_user(world, None, a_head())
+    tell_user(world, head, replace(head, v=head.v + 1, deactivated_at=START))
+    tell_user(world, head, head)
     assert not heard(world)
     assert not world.faults.calls
 
 
 def test_who_holds_an_asset_is_told_with_the_version_that_http_shows() -> None:
     world = a_world()
-    world.notifications().announce_holders(None, HELD)
+    tell_holders(world, None, HELD)
     own, everybody = heard(world)
     assert own == AssignmentChanged(
         event_id=f"{CLIP}:h2",
@@ -138,13 +128,14 @@ def test_who_holds_an_asset_is_told_with_the_version_that_http_shows() -> None:
         ),
     )
     assert isinstance(own, AssignmentChanged)
-    assert everybody == own.model_copy(update={"topic": "assets", "cursor": None})
+    [place] = [event.cursor for event in world.storage.told.values()]
+    assert everybody == own.model_copy(update={"topic": "assets", "cursor": place})
 
 
 def test_an_asset_that_nobody_holds_any_more_is_told_as_such() -> None:
     world = a_world()
     nobody = replace(HELD, latest=None, count=0, version=3)
-    world.notifications().announce_holders(HELD, nobody)
+    tell_holders(world, HELD, nobody)
     frame = heard(world)[0]
     assert isinstance(frame, AssignmentChanged)
     assert frame.data == AssetHolders(
@@ -155,9 +146,9 @@ def test_an_asset_that_nobody_holds_any_more_is_told_as_such() -> None:
 def test_a_projection_that_was_computed_to_the_same_is_no_news() -> None:
     world = a_world()
     later = START + 30 * SECOND
-    world.notifications().announce_holders(None, Holders(CLIP, v=1, computed_at=START))
-    world.notifications().announce_holders(HELD, replace(HELD, v=6, computed_at=later))
-    world.notifications().announce_holders(HELD, replace(HELD, v=6, due_at=later))
+    tell_holders(world, None, Holders(CLIP, v=1, computed_at=START))
+    tell_holders(world, HELD, replace(HELD, v=6, computed_at=later))
+    tell_holders(world, HELD, replace(HELD, v=6, due_at=later))
     assert not heard(world)
     assert not world.faults.calls
 
@@ -165,8 +156,8 @@ def test_a_projection_that_was_computed_to_the_same_is_no_news() -> None:
 def test_what_is_told_again_has_the_same_event_id() -> None:
     world = a_world()
     for _ in range(3):
-        tell(world, a_life())
-        world.notifications().announce_holders(None, HELD)
+        tell_life(world, a_life())
+        tell_holders(world, None, HELD)
     frames = [frame for frame in heard(world) if isinstance(frame, AssignmentChanged)]
     assert len(frames) == 15
     assert {frame.event_id for frame in frames} == {"grace:1", "grace:2", "grace:3", f"{CLIP}:h2"}
@@ -178,43 +169,17 @@ def test_only_those_who_follow_them_hear_of_a_user_and_an_asset() -> None:
     world.storage.profiles[GRACE] = a_profile()
     topics = [user_topic(GRACE), asset_topic(CLIP), ALL_ASSETS, asset_topic(an_asset_id(2))]
     for number, topic in enumerate(topics):
-        world.connections.subscribe(a_connection(f"c-{number}"), [topic])
-    world.notifications().announce_user(None, a_life()[1])
-    world.notifications().announce_holders(None, HELD)
+        following(world, f"c-{number}", topic)
+    tell_user(world, None, a_life()[1])
+    tell_holders(world, None, HELD)
     assert [len(heard(world, f"c-{number}")) for number in range(4)] == [1, 1, 1, 0]
 
 
-def test_one_who_cannot_be_reached_keeps_nobody_else_from_hearing_it() -> None:
-    names = "c-1", "c-2", "c-3"
-    world = a_world(*names)
-    world.faults.fail(3, "before")
-    with pytest.raises(ServiceUnavailable):
-        world.notifications().announce_user(None, a_life()[1])
-    assert [len(heard(world, name)) for name in names] == [0, 1, 1]
-
-    world.faults.clear()
-    world.faults.fail(4, "before")
-    with pytest.raises(ServiceUnavailable):
-        world.notifications().announce_holders(None, HELD)
-    assert [len(heard(world, name)) for name in names] == [2, 2, 3]
-
-
-def test_a_change_during_the_subscription_is_seen_in_the_answer_or_pushed() -> None:
-    before = a_head()
-    after = a_change(before, 1, an_act().at).after
-
-    def changes() -> None:
-        world.storage.heads[GRACE] = after
-        world.notifications().announce_user(before, after)
-
-    for call in range(1, 7):
-        world = World()
-        world.storage.profiles[GRACE] = a_profile()
-        world.storage.heads[GRACE] = before
-        world.connections.add(a_connection())
-        world.faults.clear()
-        world.faults.at(call, "before", changes)
-        message = Subscribe(action="subscribe", topics=(user_topic(GRACE),))
-        world.notifications().receive(ConnectionId("c-1"), message)
-        [answer] = [frame for frame in heard(world) if isinstance(frame, Subscribed)]
-        assert answer.topics[0].cursor == "2" or len(heard(world)) == 2, world.faults.calls
+def test_who_is_in_no_table_any_more_is_no_news_and_stops_nobody() -> None:
+    world = a_world()
+    world.storage.assets.clear()
+    world.storage.profiles.clear()
+    tell_holders(world, None, HELD)
+    tell_user(world, None, a_life()[1])
+    assert not heard(world)
+    assert not world.storage.told

@@ -1,39 +1,18 @@
 """Where topics stand that a client begins to follow."""
 
-from datetime import timedelta
-
-from mediadesk.contracts.socket import (
-    Position,
-    ServerFrame,
-    Subscribe,
-    Subscribed,
-)
+from mediadesk.contracts.socket import Position, Subscribed
 from mediadesk.domain.bulk import commit, undo
-from mediadesk.domain.connections import ALL_ASSETS, asset_topic, user_topic
 from mediadesk.domain.holders import Holders
-from mediadesk.domain.ids import ConnectionId
+from mediadesk.domain.places import told_at
+from mediadesk.domain.topics import ALL_ASSETS, asset_topic, user_topic
 from tests.builders import ADA, GRACE, a_bulk, a_head, a_profile, an_asset, an_asset_id
 from tests.fakes import START
 from tests.services.stories import announced
+from tests.services.talks import connected, follow, last_frame
 from tests.world import World
 
-CLIENT = ConnectionId("c-1")
-HOUR = timedelta(hours=1)
 TAKEN_BACK = (ADA.name, START, START, "request-2", None)
 """By whom, received and decided when, by which request, and with which note."""
-
-
-def connected(world: World, name: ConnectionId = CLIENT, session: timedelta = HOUR) -> None:
-    world.notifications().connect(name, ADA.name, world.clock() + session)
-
-
-def follow(world: World, *topics: str, name: ConnectionId = CLIENT) -> None:
-    message = Subscribe(action="subscribe", topics=topics)
-    world.notifications().receive(name, message)
-
-
-def last_frame(world: World) -> ServerFrame:
-    return world.sockets.received(CLIENT)[-1]
 
 
 def test_a_subscription_is_answered_with_where_each_topic_stands() -> None:
@@ -41,12 +20,12 @@ def test_a_subscription_is_answered_with_where_each_topic_stands() -> None:
     connected(world)
     asset = announced(world)
     follow(world, asset_topic(asset.asset_id), ALL_ASSETS)
-    assert last_frame(world) == Subscribed(
-        topics=(
-            Position(topic=asset_topic(asset.asset_id), cursor="1"),
-            Position(topic=ALL_ASSETS, cursor=None),
-        )
-    )
+    answer = last_frame(world)
+    assert isinstance(answer, Subscribed)
+    own, everything = answer.topics
+    assert own == Position(topic=asset_topic(asset.asset_id), cursor="1")
+    assert everything.topic == ALL_ASSETS
+    assert told_at(everything.cursor) == world.clock()
 
 
 def test_where_an_asset_s_topic_stands_rises_with_who_holds_it_too() -> None:
@@ -98,4 +77,4 @@ def test_however_many_topics_a_frame_names_everything_is_read_in_few_batches() -
     answer = last_frame(world)
     assert isinstance(answer, Subscribed)
     assert [each.cursor for each in answer.topics] == ["1"] * 80
-    assert len(world.faults.calls) < 15
+    assert len(world.faults.calls) < 20

@@ -5,10 +5,10 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from mediadesk.domain.connections import TICKET_LIFETIME, ticket_digest
+from mediadesk.domain.connections import TICKET_LIFETIME, Admission, ticket_digest
 from mediadesk.domain.errors import ServiceUnavailable
 from mediadesk.services.tickets import IssuedTicket
-from tests.builders import ADA
+from tests.builders import ADA, an_admission
 from tests.services.stories import MILLISECOND
 from tests.services.turns import Turns, Worker
 from tests.world import World
@@ -17,14 +17,13 @@ HOUR = timedelta(hours=1)
 
 
 def issued(world: World, session: timedelta = HOUR) -> IssuedTicket:
-    return world.ticket_office().issue(ADA.name, world.clock() + session)
+    return world.ticket_office().issue(an_admission(session_until=world.clock() + session))
 
 
 def test_a_ticket_admits_its_admin_until_the_session_ends() -> None:
     world = World()
-    ticket = world.ticket_office().admit(issued(world).secret)
-    assert ticket is not None
-    assert (ticket.admin_id, ticket.session_until) == (ADA.name, world.clock() + HOUR)
+    admission = world.ticket_office().admit(issued(world).secret)
+    assert admission == Admission(ADA.name, frozenset({"admin"}), world.clock() + HOUR)
 
 
 def test_a_ticket_is_in_the_address_and_nowhere_in_the_store() -> None:

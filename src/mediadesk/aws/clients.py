@@ -48,10 +48,17 @@ def cloudformation() -> "CloudFormationClient":
     return boto3.client("cloudformation", config=_config())
 
 
-def sockets(callback_url: str) -> "ApiGatewayManagementApiClient":
-    # A frame comes late rather than keeping those to other clients waiting.
-    impatient = _config().merge(Config(read_timeout=2, retries={"total_max_attempts": 2}))
-    return boto3.client("apigatewaymanagementapi", endpoint_url=callback_url, config=impatient)
+def sockets(callback_url: str, attempts: int = 3) -> "ApiGatewayManagementApiClient":
+    """Gives up on a connection soon: it keeps what others wait for."""
+    soon = Config(
+        connect_timeout=1,
+        read_timeout=1,
+        retries={"total_max_attempts": attempts},
+        max_pool_connections=32,
+    )
+    return boto3.client(
+        "apigatewaymanagementapi", endpoint_url=callback_url, config=_config().merge(soon)
+    )
 
 
 def _config() -> Config:

@@ -12,7 +12,7 @@ from pynamodb.attributes import (
     UnicodeAttribute,
     UnicodeSetAttribute,
 )
-from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, KeysOnlyProjection
+from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 from pynamodb.models import Model
 
 from mediadesk import tables
@@ -184,36 +184,5 @@ class AnswerRow(Row):
     request_hash = UnicodeAttribute()
     status = WholeNumber()
     body = JSONAttribute()
-    valid_until = Moment()
-    expires_at = TTLAttribute()
-
-
-class ByTopic(GlobalSecondaryIndex["ConnectionRow"]):
-    class Meta:
-        index_name = "by_topic"
-        projection = AllProjection()
-
-    topic = UnicodeAttribute(hash_key=True)
-    pk = UnicodeAttribute(range_key=True)
-
-
-class ConnectionRow(Row):
-    table = tables.CONNECTIONS
-    by_topic = ByTopic()
-
-    pk = UnicodeAttribute(hash_key=True)
-    sk = UnicodeAttribute(range_key=True)
-    topic = UnicodeAttribute(null=True)
-    admin_id = UnicodeAttribute()
-    valid_until = Moment()
-    expires_at = TTLAttribute()
-
-
-class TicketRow(Row):
-    table = tables.TICKETS
-
-    pk = UnicodeAttribute(hash_key=True)
-    admin_id = UnicodeAttribute()
-    session_until = Moment()
     valid_until = Moment()
     expires_at = TTLAttribute()

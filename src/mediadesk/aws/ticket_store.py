@@ -4,8 +4,8 @@ from datetime import datetime
 
 from mediadesk.aws.database import Database
 from mediadesk.aws.failures import translated
-from mediadesk.aws.rows import TicketRow
-from mediadesk.domain.connections import Ticket
+from mediadesk.aws.live_rows import TicketRow
+from mediadesk.domain.connections import Admission, Ticket
 from mediadesk.domain.errors import WriteConflict
 from mediadesk.domain.ids import AdminId
 
@@ -15,10 +15,12 @@ class DynamoTicketStore:
         self._tickets = database.rows(TicketRow)
 
     def add(self, ticket: Ticket) -> None:
+        admission = ticket.admission
         row = self._tickets(
             ticket.digest,
-            admin_id=ticket.admin_id,
-            session_until=ticket.session_until,
+            admin_id=admission.admin_id,
+            groups=set(admission.groups) or None,
+            session_until=admission.session_until,
             valid_until=ticket.expires_at,
             expires_at=ticket.expires_at,
         )
@@ -33,12 +35,9 @@ class DynamoTicketStore:
                 return None
         if row.valid_until <= at or not self._take(row):
             return None
-        return Ticket(
-            digest=row.pk,
-            admin_id=AdminId(row.admin_id),
-            expires_at=row.valid_until,
-            session_until=row.session_until,
-        )
+        groups = frozenset(row.groups or ())
+        admission = Admission(AdminId(row.admin_id), groups, row.session_until)
+        return Ticket(row.pk, admission, row.valid_until)
 
     def _take(self, row: TicketRow) -> bool:
         """Whether this caller was the one to delete it."""

@@ -1,8 +1,8 @@
-"""Frames of the WebSocket API."""
+"""Frames that the WebSocket API sends."""
 
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints, TypeAdapter
+from pydantic import Field
 
 from mediadesk.contracts.http import Conversion
 from mediadesk.contracts.shapes import Instant, Shape
@@ -11,38 +11,12 @@ from mediadesk.domain.conversions import ConversionStatus
 from mediadesk.domain.history import HistoryAction
 from mediadesk.domain.media import OutputKind
 
-MAX_FRAME_BYTES = 8 * 1024
-MAX_TOPICS_PER_FRAME = 100
-
-TopicName = Annotated[str, StringConstraints(min_length=1, max_length=200)]
-Topics = Annotated[tuple[TopicName, ...], Field(min_length=1, max_length=MAX_TOPICS_PER_FRAME)]
-
-
-class Subscribe(Shape):
-    action: Literal["subscribe"]
-    topics: Topics
-
-
-class Unsubscribe(Shape):
-    action: Literal["unsubscribe"]
-    topics: Topics
-
-
-class Ping(Shape):
-    action: Literal["ping"]
-
-
-ClientMessage = Subscribe | Unsubscribe | Ping
-CLIENT_FRAME: TypeAdapter[ClientMessage] = TypeAdapter(
-    Annotated[ClientMessage, Field(discriminator="action")]
-)
-
 
 class Position(Shape):
-    """Where a topic stands; the cursor is null where the topic keeps no position."""
+    """Where a topic stands."""
 
     topic: str
-    cursor: str | None
+    cursor: str
 
 
 class Subscribed(Shape):
@@ -60,9 +34,12 @@ class Pong(Shape):
 
 
 class FrameError(Shape):
+    """What was wrong with a frame; `topic` is the one that it is about, if it is about one."""
+
     type: Literal["error"] = "error"
     code: str
     message: str
+    topic: str | None = None
 
 
 AssetNews = Literal[
@@ -159,16 +136,95 @@ class BulkState(Shape):
 
 
 class BulkDecided(Shape):
-    """One for all members of a bulk operation; `version` counts what was decided about it."""
+    """One for all members of a bulk operation; `version` counts what was decided about it.
+
+    Under `user:` of a member the cursor is that user's version: read the user then.
+    """
 
     type: BulkNews
     event_id: str
     topic: str
-    cursor: None = None
+    cursor: str | None = None
     version: int
     occurred_at: Instant
     data: BulkState
 
 
-Announcement = StatusChanged | Progress | AssignmentChanged | BulkDecided
-ServerFrame = Subscribed | Unsubscribed | Pong | FrameError | Announcement
+class AssetState(Shape):
+    """An asset as it is."""
+
+    conversion: ConversionState
+    holders: AssetHolders
+    deleted_at: Instant | None
+
+
+class AssetSnapshot(Shape):
+    """The present of an asset, for who has missed something of it."""
+
+    type: Literal["asset.snapshot"] = "asset.snapshot"
+    event_id: str
+    topic: str
+    cursor: str
+    version: int
+    occurred_at: Instant
+    data: AssetState
+
+
+class UserState(Shape):
+    """What a user holds, null when nothing was ever assigned, and how it came to that.
+
+    `entries` are the newest ones, the newest first; more than were missed where the user's name
+    or address changed too.
+    """
+
+    user_id: str
+    held: UserAssignment | None
+    entries: tuple[UserAssignment, ...]
+    is_complete: bool = Field(description="Whether no entry since the client's cursor is left out.")
+
+
+class UserSnapshot(Shape):
+    """The present of a user, for who has missed something of them."""
+
+    type: Literal["user.snapshot"] = "user.snapshot"
+    event_id: str
+    topic: str
+    cursor: str
+    version: int
+    occurred_at: Instant
+    data: UserState
+
+
+class Reset(Shape):
+    """More was missed than can be told: read everything again that this topic is about."""
+
+    type: Literal["reset"] = "reset"
+    topic: str
+
+
+Event = StatusChanged | AssignmentChanged | BulkDecided
+"""What must not get lost."""
+Announcement = Event | Progress
+Snapshot = AssetSnapshot | UserSnapshot
+
+
+class Replay(Shape):
+    """Events that were missed, in order for each item; some may be known already."""
+
+    type: Literal["replay"] = "replay"
+    topic: str
+    events: tuple[Annotated[Event, Field(discriminator="type")], ...]
+
+
+CatchUp = Replay | Reset | Snapshot
+ServerFrame = Subscribed | Unsubscribed | Pong | FrameError | Announcement | CatchUp
+
+Missed = Annotated[Event | Snapshot | Reset, Field(discriminator="type")]
+
+
+class EventPage(Shape):
+    """What happened to topics since a cursor; the same frames as a connection is sent."""
+
+    events: tuple[Missed, ...]
+    cursor: str = Field(description="Pass as `since` to go on from here.")
+    has_more: bool = Field(description="Whether there is more to be read at once.")

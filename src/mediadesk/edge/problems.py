@@ -30,6 +30,7 @@ STATUS: Final[Mapping[type[errors.MediadeskError], HTTPStatus]] = {
     errors.IdempotencyKeyReused: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.Unauthorized: HTTPStatus.UNAUTHORIZED,
     errors.Forbidden: HTTPStatus.FORBIDDEN,
+    errors.TopicRefused: HTTPStatus.FORBIDDEN,
     errors.RouteNotFound: HTTPStatus.NOT_FOUND,
     errors.PayloadTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     errors.UserNotFound: HTTPStatus.NOT_FOUND,

@@ -8,7 +8,7 @@ from mediadesk.ports.assets import AssetStore, HolderStore, JobStore
 from mediadesk.ports.bulks import BulkQueue, BulkStore, Seal
 from mediadesk.ports.circumstances import Clock, NewId, Pause, Tick
 from mediadesk.ports.limits import RateLimits
-from mediadesk.ports.live import ConnectionStore, Sockets, TicketStore
+from mediadesk.ports.live import ConnectionStore, EventLog, LiveMeter, Sockets, TicketStore
 from mediadesk.ports.media import (
     MediaBlobs,
     MultipartUploads,
@@ -32,11 +32,13 @@ __all__ = [
     "Clock",
     "ConnectionStore",
     "DeadLetters",
+    "EventLog",
     "HistoryStore",
     "Hit",
     "HolderStore",
     "JobQueue",
     "JobStore",
+    "LiveMeter",
     "MediaBlobs",
     "MessageHold",
     "Meter",

@@ -13,16 +13,18 @@ from mediadesk.contracts.socket import (
     BulkNews,
     BulkState,
     ConversionState,
+    Event,
     Progress,
     StatusChanged,
     UserAssignment,
 )
 from mediadesk.domain.assets import Asset
 from mediadesk.domain.bulk import BulkRecord, BulkStatus
-from mediadesk.domain.connections import ALL_ASSETS, asset_topic, user_topic
 from mediadesk.domain.heads import Head
+from mediadesk.domain.history import HistoryEntry
 from mediadesk.domain.holders import Holders
 from mediadesk.domain.ids import ASSIGNMENT_PREFIX, UserId, place_id
+from mediadesk.domain.topics import ALL_ASSETS, asset_topic, user_topic
 
 Frame = TypeVar("Frame", StatusChanged, Progress, AssignmentChanged, BulkDecided)
 
@@ -48,7 +50,7 @@ def status_frames(before: Asset | None, after: Asset, holders: Holders) -> list[
         cursor=asset_cursor(after, holders),
         version=after.version,
         occurred_at=after.updated_at,
-        data=_conversion(after),
+        data=conversion_told(after),
     )
     return _also_to_all(frame)
 
@@ -67,7 +69,7 @@ def progress_frames(before: Asset, after: Asset, at: datetime) -> list[Progress]
         topic=asset_topic(after.asset_id),
         version=after.version,
         occurred_at=at,
-        data=_conversion(after),
+        data=conversion_told(after),
     )
     return _also_to_all(frame)
 
@@ -78,8 +80,13 @@ def newly_held(before: Head | None, after: Head) -> UserAssignment | None:
     What a bulk gave was told when the bulk was decided.
     """
     is_news = after.sequence > (0 if before is None else before.sequence)
+    return held(after) if is_news and after.bulk_id is None else None
+
+
+def held(after: Head) -> UserAssignment | None:
+    """What a user holds by the newest entry; None when there never was one."""
     action, by, at = after.entry_action, after.assigned_by, after.assigned_at
-    if not is_news or after.bulk_id is not None or action is None or by is None or at is None:
+    if action is None or by is None or at is None:
         return None
     return UserAssignment(
         user_id=after.user_id,
@@ -92,6 +99,22 @@ def newly_held(before: Head | None, after: Head) -> UserAssignment | None:
         undo_until=after.undo_until,
         bulk_id=after.bulk_id,
         sequence=after.sequence,
+    )
+
+
+def entry_told(entry: HistoryEntry) -> UserAssignment:
+    """An earlier entry as it was told; its undo is over."""
+    return UserAssignment(
+        user_id=entry.user_id,
+        action=entry.action,
+        assignment_id=place_id(ASSIGNMENT_PREFIX, entry.user_id, entry.sequence),
+        asset_id=entry.asset_id,
+        previous_asset_id=entry.previous_asset_id,
+        assigned_by=entry.performed_by,
+        assigned_at=entry.performed_at,
+        undo_until=None,
+        bulk_id=entry.bulk_id,
+        sequence=entry.sequence,
     )
 
 
@@ -109,20 +132,13 @@ def user_frame(held: UserAssignment, version: int) -> AssignmentChanged:
 
 def holder_frames(asset: Asset, holders: Holders, at: datetime) -> list[AssignmentChanged]:
     """`at` is when the holders became known to be these."""
-    latest = holders.latest
     frame = AssignmentChanged(
         event_id=f"{asset.asset_id}:h{holders.version}",
         topic=asset_topic(asset.asset_id),
         cursor=asset_cursor(asset, holders),
         version=asset.version,
         occurred_at=at,
-        data=AssetHolders(
-            asset_id=asset.asset_id,
-            user_id=None if latest is None else latest.user_id,
-            assigned_at=None if latest is None else latest.assigned_at,
-            assigned_by=None if latest is None else latest.assigned_by,
-            assigned_user_count=holders.count,
-        ),
+        data=holders_told(holders),
     )
     return _also_to_all(frame)
 
@@ -143,6 +159,30 @@ def bulk_frames(before: BulkRecord | None, after: BulkRecord, at: datetime) -> l
     return _also_to_all(frame)
 
 
+def holders_told(holders: Holders) -> AssetHolders:
+    latest = holders.latest
+    return AssetHolders(
+        asset_id=holders.asset_id,
+        user_id=None if latest is None else latest.user_id,
+        assigned_at=None if latest is None else latest.assigned_at,
+        assigned_by=None if latest is None else latest.assigned_by,
+        assigned_user_count=holders.count,
+    )
+
+
+def member_frame(decided: BulkDecided, user_id: UserId, version: int) -> BulkDecided:
+    """What was decided about a bulk, for who follows a member; `version` is the user's."""
+    return decided.model_copy(update={"topic": user_topic(user_id), "cursor": str(version)})
+
+
+def item_of(event: Event) -> tuple[str, int]:
+    """Which of several things an event is about, and its place among the events of that one."""
+    name, _, number = event.event_id.rpartition(":")
+    if isinstance(event, BulkDecided):
+        return name, event.version
+    return (name + ":h", int(number[1:])) if number.startswith("h") else (name, int(number))
+
+
 def _also_to_all(frame: Frame) -> list[Frame]:
     """The frame for its own topic, and as it is for those who follow all assets."""
     return [frame, frame.model_copy(update={"topic": ALL_ASSETS, "cursor": None})]
@@ -157,7 +197,7 @@ def _news(before: Asset | None, after: Asset) -> AssetNews:
     return "conversion.output_ready" if is_output else "conversion.status_changed"
 
 
-def _conversion(asset: Asset) -> ConversionState:
+def conversion_told(asset: Asset) -> ConversionState:
     return ConversionState(
         asset_id=asset.asset_id,
         title=asset.title,

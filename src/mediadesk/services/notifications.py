@@ -1,58 +1,42 @@
-"""Who hears of a change: connections, subscriptions, frames."""
+"""Connections and what they follow; who has missed something is told it first."""
 
-from collections.abc import Container, Iterable
-from datetime import datetime
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
 
+from mediadesk.contracts.client_frames import ClientMessage, Ping, Subscribe
 from mediadesk.contracts.socket import (
-    Announcement,
-    ClientMessage,
-    Ping,
+    Event,
+    FrameError,
     Pong,
     Position,
+    Replay,
+    Reset,
     ServerFrame,
-    Subscribe,
     Subscribed,
     Unsubscribed,
 )
-from mediadesk.domain.assets import Asset
-from mediadesk.domain.bulk import BulkRecord
 from mediadesk.domain.connections import (
-    ALL_ASSETS,
     CONNECTION_LIFETIME,
+    MOST_TOPICS,
+    Admission,
     Connection,
-    asset_topic,
-    topic_asset,
-    topic_user,
-    user_topic,
 )
 from mediadesk.domain.errors import (
-    AssetNotFound,
-    ServiceUnavailable,
-    TopicRefused,
-    UserNotFound,
+    InvalidCursor,
+    TooManyConnections,
+    TooManySubscriptions,
+    WriteConflict,
 )
-from mediadesk.domain.heads import Head
-from mediadesk.domain.holders import Holders
-from mediadesk.domain.ids import AdminId, AssetId, ConnectionId, Topic
-from mediadesk.domain.users import Profile
-from mediadesk.ports import (
-    AssetStore,
-    Clock,
-    ConnectionStore,
-    HolderStore,
-    Sockets,
-    UserStore,
-)
-from mediadesk.services.announcements import (
-    asset_cursor,
-    bulk_frames,
-    holder_frames,
-    newly_held,
-    progress_frames,
-    status_frames,
-    user_frame,
-)
-from mediadesk.services.standings import Standings
+from mediadesk.domain.ids import ConnectionId, Topic
+from mediadesk.domain.topics import ALL_ASSETS
+from mediadesk.ports import Clock, ConnectionStore, LiveMeter, Sockets
+from mediadesk.services.event_replay import EventReplay
+from mediadesk.services.positions import Positions, missed_count
+from mediadesk.services.topic_access import refused_topic
+
+REPLAY_BYTES: Final = 96 * 1024
+"""How large a frame of missed events may be: the gateway takes 128 KB."""
+ATTEMPTS: Final = 5
 
 
 class NotificationService:
@@ -61,153 +45,171 @@ class NotificationService:
         *,
         connections: ConnectionStore,
         sockets: Sockets,
-        assets: AssetStore,
-        holders: HolderStore,
-        users: UserStore,
-        standings: Standings,
+        positions: Positions,
+        replay: EventReplay,
+        meter: LiveMeter,
         clock: Clock,
+        most_connections: int,
     ) -> None:
         self._connections = connections
         self._sockets = sockets
-        self._assets = assets
-        self._holders = holders
-        self._users = users
-        self._standings = standings
+        self._positions = positions
+        self._replay = replay
+        self._meter = meter
         self._clock = clock
+        self._most = most_connections
 
-    def connect(
-        self, connection_id: ConnectionId, admin_id: AdminId, session_until: datetime
-    ) -> None:
-        expires_at = min(session_until, self._clock() + CONNECTION_LIFETIME)
-        self._connections.add(Connection(connection_id, admin_id, expires_at))
+    def connect(self, connection_id: ConnectionId, admission: Admission) -> None:
+        """Note a new connection; TooManyConnections, and then nothing is noted."""
+        at = self._clock()
+        expires_at = min(admission.session_until, at + CONNECTION_LIFETIME)
+        name = admission.admin_id
+        self._connections.add(Connection(connection_id, name, admission.groups, at, expires_at))
+        # Counted after it was noted: two at the same moment can't both be the last one.
+        count = len(self._connections.of_admin(name))
+        if count > self._most:
+            count = self._clean_up_others(connection_id, admission)
+        if count > self._most:
+            self._connections.remove(connection_id)
+            self._meter.refused(TooManyConnections.code)
+            raise TooManyConnections(f"You may have {self._most} connections at a time.")
+        self._meter.opened(count)
 
     def disconnect(self, connection_id: ConnectionId) -> None:
         self._connections.remove(connection_id)
+        self._meter.closed()
 
     def receive(self, connection_id: ConnectionId, message: ClientMessage) -> None:
-        """Do what a client's frame asks and answer it; TopicRefused when a topic isn't for it."""
+        """Do what a client's frame asks, and answer it; a refusal is an answer too."""
         connection = self._connections.get(connection_id)
         if connection is None or connection.expires_at <= self._clock():
             self._end(connection_id)
+        elif isinstance(message, Ping):
+            self.answer(connection_id, Pong())
+        elif isinstance(message, Subscribe):
+            since = {Topic(topic): cursor for topic, cursor in message.since.items()}
+            self.subscribe(connection, _topics(message.topics), since)
+        else:
+            self.unsubscribe(connection, _topics(message.topics))
+
+    def subscribe(
+        self, connection: Connection, topics: Sequence[Topic], since: Mapping[Topic, str]
+    ) -> None:
+        """Follow topics: first what was missed of those in `since`, then where each one stands.
+
+        From the moment on that it is noted, whatever happens is sent too, also before the answer.
+        Raises TooManySubscriptions, WriteConflict; nothing is followed then.
+        """
+        refusal, wanted = self._refusal(connection, topics, since), frozenset(topics)
+        if refusal is not None:
+            self.answer(connection.connection_id, refusal)
             return
-        self.answer(connection_id, self._reply(connection, message))
+        self._follow(connection, lambda topics: topics | wanted)
+        # Read before what was missed: what happens in between comes twice, rather than never.
+        here = {ALL_ASSETS: self._replay.here(), **self._positions.of(topics)}
+        for frame in self.replay(since):
+            self.answer(connection.connection_id, frame)
+        positions = tuple(Position(topic=t, cursor=here[t]) for t in topics if t in here)
+        self.answer(connection.connection_id, Subscribed(topics=positions))
+
+    def unsubscribe(self, connection: Connection, topics: Sequence[Topic]) -> None:
+        unwanted = frozenset(topics)
+        self._follow(connection, lambda followed: followed - unwanted)
+        self.answer(connection.connection_id, Unsubscribed(topics=tuple(topics)))
+
+    def replay(self, since: Mapping[Topic, str]) -> list[ServerFrame]:
+        """What was missed of topics; InvalidCursor."""
+        frames: list[ServerFrame] = []
+        if ALL_ASSETS in since:
+            missed = self._replay.since(since[ALL_ASSETS])
+            frames += [Reset(topic=ALL_ASSETS)] if missed is None else _packed(missed)
+        return frames + list(self._positions.missed(_of_items(since)))
 
     def answer(self, connection_id: ConnectionId, frame: ServerFrame) -> None:
-        """Send a frame to one connection; one that is gone is forgotten."""
+        """Send a frame to one connection; one that is gone is cleaned up."""
         if not self._sockets.send(connection_id, frame):
-            self._connections.remove(connection_id)
+            self.clean_up(connection_id)
 
-    def announce(self, before: Asset | None, after: Asset) -> None:
-        """Tell the subscribers of an asset, and of all assets, what became of it.
+    def clean_up(self, connection_id: ConnectionId) -> None:
+        """Forget a connection that is gone, and what it followed."""
+        self._connections.remove(connection_id)
 
-        Raises ServiceUnavailable when a change of state did not reach somebody; everybody else
-        was told before. The same goes for the other announcements.
-        """
-        if before is not None and before.version == after.version:
-            # Progress may be lost: the next one says it all.
-            self._publish(progress_frames(before, after, self._clock()))
-            return
-        self._announce(status_frames(before, after, self._held(after.asset_id)))
+    def _refusal(
+        self, connection: Connection, topics: Sequence[Topic], since: Mapping[Topic, str]
+    ) -> FrameError | None:
+        present = self._positions.of(topics)
+        refused = refused_topic(topics, connection.groups, present)
+        if refused is not None:
+            topic, error = refused
+            return FrameError(code=error.code, message=error.detail, topic=topic)
+        for topic, cursor in since.items():
+            try:
+                self._require_place(topic, cursor, present)
+            except InvalidCursor as error:
+                return FrameError(code=error.code, message=error.detail, topic=topic)
+        return None
 
-    def announce_user(self, before: Head | None, after: Head) -> None:
-        """Tell the subscribers of a user what they hold since the newest entry."""
-        held = newly_held(before, after)
-        if held is not None:
-            profile = self._users.get(after.user_id)
-            self._announce([user_frame(held, _user_version(profile, after))])
-
-    def announce_holders(self, before: Holders | None, after: Holders) -> None:
-        """Tell the subscribers of an asset, and of all assets, who holds it."""
-        if after.version > (0 if before is None else before.version):
-            asset = self._assets.get(after.asset_id)
-            self._announce(holder_frames(asset, after, after.computed_at or self._clock()))
-
-    def announce_bulk(self, before: BulkRecord | None, after: BulkRecord) -> None:
-        """Tell the subscribers of an asset, and of all assets, what was decided about a bulk."""
-        self._announce(bulk_frames(before, after, self._clock()))
-
-    def _announce(self, frames: Iterable[Announcement]) -> None:
-        if failures := self._publish(frames):
-            raise failures[0]
-
-    def _publish(self, frames: Iterable[Announcement]) -> list[ServiceUnavailable]:
-        """Who can't be reached keeps nobody else waiting."""
-        at = self._clock()
-        failures: list[ServiceUnavailable] = []
-        for frame in frames:
-            for connection in self._connections.subscribers(Topic(frame.topic)):
-                try:
-                    self._tell(connection, frame, at)
-                except ServiceUnavailable as failure:
-                    failures.append(failure)
-        return failures
-
-    def _tell(self, connection: Connection, frame: ServerFrame, at: datetime) -> None:
-        if connection.expires_at <= at:
-            self._end(connection.connection_id)
+    def _require_place(self, topic: Topic, cursor: str, present: Mapping[Topic, str]) -> None:
+        if topic == ALL_ASSETS:
+            self._replay.begin(cursor)
         else:
-            self.answer(connection.connection_id, frame)
+            missed_count(topic, cursor, int(present[topic]))
 
-    def _reply(self, connection: Connection, message: ClientMessage) -> ServerFrame:
-        if isinstance(message, Ping):
-            return Pong()
-        topics = tuple(Topic(topic) for topic in dict.fromkeys(message.topics))
-        if isinstance(message, Subscribe):
-            return self._subscribe(connection, topics)
-        self._connections.unsubscribe(connection.connection_id, topics)
-        return Unsubscribed(topics=topics)
-
-    def _subscribe(self, connection: Connection, topics: Iterable[Topic]) -> Subscribed:
-        """Positions are read after subscribing, so that no change falls in between."""
-        wanted = tuple(topics)
-        _require_known(wanted, {ALL_ASSETS, *self._of_assets(wanted), *self._of_users(wanted)})
-        self._connections.subscribe(connection, wanted)
-        cursors = {**self._of_assets(wanted), **self._of_users(wanted)}
-        return Subscribed(
-            topics=tuple(Position(topic=topic, cursor=cursors.get(topic)) for topic in wanted)
-        )
-
-    def _of_assets(self, topics: Iterable[Topic]) -> dict[Topic, str]:
-        """Where the topics of assets stand; those of assets that there are none of are left out."""
-        ids = [asset_id for topic in topics if (asset_id := topic_asset(topic)) is not None]
-        if not ids:
-            return {}
-        assets = self._assets.get_many(ids)
-        held = {each.asset_id: each for each in self._holders.get_many(ids)}
-        return {asset_topic(a.asset_id): asset_cursor(a, held[a.asset_id]) for a in assets}
-
-    def _of_users(self, topics: Iterable[Topic]) -> dict[Topic, str]:
-        """As `_of_assets`, for users."""
-        ids = [user_id for topic in topics if (user_id := topic_user(topic)) is not None]
-        if not ids:
-            return {}
-        heads = {head.user_id: head for head in self._standings.of_many(ids)}
-        return {
-            user_topic(profile.user_id): str(_user_version(profile, heads[profile.user_id]))
-            for profile in self._users.get_many(ids)
-            if profile.user_id in heads
-        }
-
-    def _held(self, asset_id: AssetId) -> Holders:
-        [holders] = self._holders.get_many([asset_id])
-        return holders
+    def _follow(
+        self, connection: Connection, change: Callable[[frozenset[Topic]], frozenset[Topic]]
+    ) -> None:
+        """Frames of one client may be worked off at the same time: each reckons with the others."""
+        for _ in range(ATTEMPTS):
+            topics = change(connection.topics)
+            if len(topics) > MOST_TOPICS:
+                raise TooManySubscriptions(f"A connection may follow {MOST_TOPICS} topics.")
+            try:
+                return self._connections.follow(connection, topics)
+            except WriteConflict:
+                known = self._connections.get(connection.connection_id)
+            if known is None:
+                break
+            connection = known
+        raise WriteConflict("The connection has ended, or changes what it follows all the time.")
 
     def _end(self, connection_id: ConnectionId) -> None:
-        self._connections.remove(connection_id)
         self._sockets.close(connection_id)
+        self.clean_up(connection_id)
+
+    def _clean_up_others(self, connection_id: ConnectionId, admission: Admission) -> int:
+        """Forget those of an admin that ended unheard of; how many are left, with this one."""
+        at = self._clock()
+        left = 0
+        for each in self._connections.of_admin(admission.admin_id):
+            if each.connection_id == connection_id:
+                left += 1
+            elif each.expires_at <= at:
+                self._end(each.connection_id)
+            elif each.may_be_opening(at) or self._sockets.is_open(each.connection_id):
+                left += 1
+            else:
+                self.clean_up(each.connection_id)
+        return left
 
 
-def _require_known(topics: Iterable[Topic], known: Container[Topic]) -> None:
-    """Raises TopicRefused, AssetNotFound, UserNotFound."""
-    for topic in topics:
-        if topic in known:
-            continue
-        if (asset_id := topic_asset(topic)) is not None:
-            raise AssetNotFound(f"No asset has the id {asset_id}.")
-        if (user_id := topic_user(topic)) is not None:
-            raise UserNotFound(f"No user has the id {user_id}.")
-        raise TopicRefused(f"There is no topic {topic[:64]!r}.")
+def _topics(names: Sequence[str]) -> tuple[Topic, ...]:
+    return tuple(Topic(name) for name in dict.fromkeys(names))
 
 
-def _user_version(profile: Profile, head: Head) -> int:
-    return profile.version + head.sequence
+def _of_items(since: Mapping[Topic, str]) -> dict[Topic, str]:
+    return {topic: cursor for topic, cursor in since.items() if topic != ALL_ASSETS}
+
+
+def _packed(events: Sequence[Event]) -> list[ServerFrame]:
+    """As few frames as the gateway allows."""
+    frames: list[ServerFrame] = []
+    pack: list[Event] = []
+    size = 0
+    for event in events:
+        length = len(event.model_dump_json().encode())
+        if pack and size + length > REPLAY_BYTES:
+            frames.append(Replay(topic=ALL_ASSETS, events=tuple(pack)))
+            pack, size = [], 0
+        pack.append(event)
+        size += length
+    return [*frames, Replay(topic=ALL_ASSETS, events=tuple(pack))] if pack else frames

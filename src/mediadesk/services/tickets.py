@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
 
-from mediadesk.domain.connections import TICKET_LIFETIME, Ticket, ticket_digest
-from mediadesk.domain.ids import AdminId
+from mediadesk.domain.connections import TICKET_LIFETIME, Admission, Ticket, ticket_digest
 from mediadesk.ports import Clock, TicketStore
 
 
@@ -25,16 +24,16 @@ class TicketService:
         self._clock = clock
         self._socket_url = socket_url
 
-    def issue(self, admin_id: AdminId, session_until: datetime) -> IssuedTicket:
+    def issue(self, admission: Admission) -> IssuedTicket:
         """A ticket for one handshake within 30 s; the connection ends with the session."""
         secret = secrets.token_urlsafe(32)
         expires_at = self._clock() + TICKET_LIFETIME
-        self._tickets.add(Ticket(ticket_digest(secret), admin_id, expires_at, session_until))
+        self._tickets.add(Ticket(ticket_digest(secret), admission, expires_at))
         url = f"{self._socket_url}?{urlencode({'ticket': secret})}"
         return IssuedTicket(secret, url, expires_at)
 
-    def admit(self, secret: str) -> Ticket | None:
+    def admit(self, secret: str) -> Admission | None:
         """Use a ticket up; None when it is used, old or unknown."""
         at = self._clock()
         ticket = self._tickets.redeem(ticket_digest(secret), at)
-        return None if ticket is None or ticket.session_until <= at else ticket
+        return None if ticket is None or ticket.admission.session_until <= at else ticket.admission

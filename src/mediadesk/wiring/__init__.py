@@ -25,8 +25,10 @@ from mediadesk.wiring.conversions import (
     workbench,
 )
 from mediadesk.wiring.live import (
+    announcers,
     asset_from_image,
     bulk_from_image,
+    event_polling,
     head_from_image,
     holders_from_image,
     notifications,
@@ -49,6 +51,7 @@ from mediadesk.wiring.trail import (
 )
 
 __all__ = [
+    "announcers",
     "archive",
     "arrivals",
     "asset_from_image",
@@ -68,6 +71,7 @@ __all__ = [
     "conversions",
     "decisions",
     "directory",
+    "event_polling",
     "head_from_image",
     "held_message",
     "histories",

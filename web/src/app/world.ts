@@ -5,6 +5,7 @@ import { type Api, answer, createApi } from '../lib/api';
 import { ServerClock } from '../lib/clock';
 import { type Config, loadConfig } from '../lib/config';
 import { Live } from '../lib/live';
+import { eventReader } from '../lib/read_events';
 import { signInSettings, signOutAddress } from './sign_in';
 
 export interface World {
@@ -32,6 +33,7 @@ export async function openWorld(): Promise<World> {
   });
   const live = new Live({
     address: async () => (await answer(api.POST('/api/admin/websocket-tickets'))).url,
+    readEvents: eventReader(api),
   });
   return { manager, api, live, clock, signOut: () => signOut(manager, config) };
 }

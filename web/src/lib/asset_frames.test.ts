@@ -8,7 +8,7 @@ import { network, withNetwork } from '../test/network';
 import { assetListener } from './asset_frames';
 import { type Asset, type AssetPages, knownAsset } from './assets';
 import { keys } from './keys';
-import type { Frame, Listener } from './live';
+import type { Frame, Listener } from './frames';
 
 const LIST = keys.assets({ status: null, words: '', deleted: false });
 const reads = vi.fn();
@@ -74,9 +74,13 @@ it.each([
 });
 
 it.each([
-  ['asset.deleted', completed(), completed({ version: 9, deleted_at: '2026-11-22T10:09:00.000Z' })],
   [
-    'asset.restored',
+    'asset.deleted' as const,
+    completed(),
+    completed({ version: 9, deleted_at: '2026-11-22T10:09:00.000Z' }),
+  ],
+  [
+    'asset.restored' as const,
     completed({ deleted_at: '2026-11-22T10:09:00.000Z' }),
     completed({ version: 9 }),
   ],
@@ -109,10 +113,54 @@ it('takes from a frame who holds an asset, and has the holders read again', () =
   expect(queries.getQueryState(holders)?.isInvalidated).toBe(true);
 });
 
-it('has everything read again once frames come, also after a reconnect', () => {
+it('takes the present from a snapshot, and has read what follows from it', async () => {
+  const known = processing(10);
+  const told = completed({ version: 9, deleted_at: '2026-11-22T10:09:00.000Z' });
+  serverHas(told);
+  queries.setQueryData(LIST, pagesOf([known]));
+  const others = [keys.holders('ast_1'), keys.conversion('ast_1')];
+  for (const key of others) queries.setQueryData(key, {});
+  const { data } = frameOf(told);
+  const holders = { asset_id: 'ast_1', user_id: 'grace', assigned_user_count: 3 };
+  const present = { conversion: data, holders, deleted_at: told.deleted_at };
+  listener.onFrame({ ...frameOf(told, 'asset.snapshot'), topic: 'asset:ast_1', data: present });
+  expect(listed()).toEqual([]);
+  expect(knownAsset(queries, 'ast_1')).toMatchObject({ version: 9, user_id: 'grace' });
+  expect(others.map((key) => queries.getQueryState(key)?.isInvalidated)).toEqual([true, true]);
+  await vi.waitFor(() => {
+    expect(knownAsset(queries, 'ast_1')).toEqual(told);
+  });
+});
+
+it('takes nothing back for a snapshot that comes late', async () => {
+  serverHas(completed());
+  queries.setQueryData(LIST, pagesOf([completed()]));
+  const present = { conversion: frameOf(processing(10)).data, holders: {}, deleted_at: null };
+  listener.onFrame({ ...frameOf(processing(10), 'asset.snapshot'), data: present });
+  await vi.waitFor(() => {
+    expect(reads).toHaveBeenCalledOnce();
+  });
+  expect(listed()).toEqual([completed()]);
+});
+
+it('reads lists rather than each asset when many have changed', async () => {
+  const many = Array.from({ length: 30 }, (_, at) => assetOf({ asset_id: `ast_${at}` }));
+  for (const asset of many) serverHas(asset);
+  queries.setQueryData(LIST, pagesOf([]));
+  for (const asset of many) listener.onFrame(frameOf(asset));
+  await vi.waitFor(
+    () => {
+      expect(queries.getQueryState(LIST)?.isInvalidated).toBe(true);
+    },
+    { timeout: 3000 },
+  );
+  expect(reads).toHaveBeenCalledOnce();
+});
+
+it('has everything read again where something may have been missed', () => {
   queries.setQueryData(LIST, pagesOf([completed()]));
   queries.setQueryData(keys.asset('ast_1'), completed());
-  listener.onSubscribed?.(null);
+  listener.onGap?.();
   expect(queries.getQueryState(LIST)?.isInvalidated).toBe(true);
   expect(queries.getQueryState(keys.asset('ast_1'))?.isInvalidated).toBe(true);
 });

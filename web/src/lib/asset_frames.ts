@@ -3,11 +3,11 @@ import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
 
 import type { Api } from './api';
-import { assetQuery } from './asset_query';
+import { assetReader } from './asset_reader';
 import { type Asset, knownAsset, mergeAsset } from './assets';
 import { useApi, useTopic } from './connection';
+import type { Frame, Listener } from './frames';
 import { keys } from './keys';
-import type { Frame, Listener } from './live';
 import { readAgain } from './reading';
 
 type ConversionNews = Pick<Asset, 'asset_id' | 'conversion_status' | 'conversion'> & {
@@ -17,6 +17,11 @@ type HolderNews = Pick<
   Asset,
   'asset_id' | 'user_id' | 'assigned_at' | 'assigned_by' | 'assigned_user_count'
 >;
+interface Present {
+  conversion: ConversionNews;
+  holders: HolderNews;
+  deleted_at: string | null;
+}
 
 /** What tells the state of an asset; a deletion is seen once the asset is read anew. */
 const IS_STATE = /^conversion\.|^asset\.(deleted|restored)$/;
@@ -29,20 +34,35 @@ export function useLiveAssets(): void {
   useTopic('assets', listener);
 }
 
+/** As `useLiveAssets`, for one. */
+export function useLiveAsset(assetId: string): void {
+  const queries = useQueryClient();
+  const api = useApi();
+  const listener = useMemo(() => {
+    const { onFrame } = assetListener(queries, api);
+    return { onFrame, onGap: () => void readAgain(queries, keys.asset(assetId)) };
+  }, [queries, api, assetId]);
+  useTopic(`asset:${assetId}`, listener);
+}
+
 export function assetListener(queries: QueryClient, api: Api): Listener {
+  const read = assetReader(queries, api);
   return {
     onFrame: (frame) => {
-      if (frame.type === 'assignment.changed') applyHolders(queries, api, frame);
-      else if (IS_STATE.test(frame.type)) applyConversion(queries, api, frame);
+      if (frame.type === 'assignment.changed') applyHolders(queries, read, frame);
+      else if (frame.type === 'asset.snapshot') applyPresent(queries, read, frame);
+      else if (IS_STATE.test(frame.type)) applyConversion(queries, read, frame);
     },
-    onSubscribed: () => {
+    onGap: () => {
       void readAgain(queries, keys.allAssets);
       void readAgain(queries, keys.allSingleAssets);
     },
   };
 }
 
-function applyConversion(queries: QueryClient, api: Api, frame: Frame): void {
+type Read = (assetId: string) => void;
+
+function applyConversion(queries: QueryClient, read: Read, frame: Frame): void {
   const news = frame.data as unknown as ConversionNews;
   const known = knownAsset(queries, news.asset_id);
   if (known && frame.version < known.version) return;
@@ -53,7 +73,7 @@ function applyConversion(queries: QueryClient, api: Api, frame: Frame): void {
     const updated_at = version > known.version ? frame.occurred_at : known.updated_at;
     mergeAsset(queries, { ...known, conversion_status, conversion, version, updated_at });
   }
-  if (isRead) void refresh(queries, api, news.asset_id);
+  if (isRead) read(news.asset_id);
   if (frame.version !== known?.version) {
     void readAgain(queries, keys.conversion(news.asset_id));
   }
@@ -65,24 +85,30 @@ function needsReading(known: Asset, version: number, news: ConversionNews): bool
   return version > known.version && known.conversion_status === news.conversion_status;
 }
 
-function applyHolders(queries: QueryClient, api: Api, frame: Frame): void {
+function applyHolders(queries: QueryClient, read: Read, frame: Frame): void {
   const news = frame.data as unknown as HolderNews;
   const known = knownAsset(queries, news.asset_id);
   if (known) {
-    const { user_id, assigned_at, assigned_by, assigned_user_count } = news;
-    mergeAsset(queries, { ...known, user_id, assigned_at, assigned_by, assigned_user_count });
-    if (frame.version > known.version) void refresh(queries, api, news.asset_id);
+    mergeAsset(queries, { ...known, ...held(news) });
+    if (frame.version > known.version) read(news.asset_id);
   }
   void readAgain(queries, keys.holders(news.asset_id));
 }
 
-async function refresh(queries: QueryClient, api: Api, assetId: string): Promise<void> {
-  const queryKey = keys.asset(assetId);
-  // One that is on its way may have been answered before this change.
-  await queries.cancelQueries({ queryKey, exact: true });
-  try {
-    mergeAsset(queries, await queries.query({ ...assetQuery(api, assetId), staleTime: 0 }));
-  } catch {
-    // The next frame or subscription reads it again; whoever looks at it sees what went wrong.
+/** All of an asset at once, for who has missed something of it. */
+function applyPresent(queries: QueryClient, read: Read, frame: Frame): void {
+  const { conversion: news, holders, deleted_at } = frame.data as unknown as Present;
+  const known = knownAsset(queries, news.asset_id);
+  if (known && frame.version >= known.version) {
+    const { conversion_status, conversion } = news;
+    const state = { conversion_status, conversion, deleted_at, version: frame.version };
+    mergeAsset(queries, { ...known, ...state, ...held(holders) });
   }
+  read(news.asset_id);
+  void readAgain(queries, keys.conversion(news.asset_id));
+  void readAgain(queries, keys.holders(news.asset_id));
+}
+
+function held({ user_id, assigned_at, assigned_by, assigned_user_count }: HolderNews) {
+  return { user_id, assigned_at, assigned_by, assigned_user_count };
 }

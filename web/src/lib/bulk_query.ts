@@ -3,7 +3,7 @@ import { queryOptions, useQuery } from '@tanstack/react-query';
 
 import { type Api, answer } from './api';
 import { type Bulk, newerBulk } from './bulks';
-import { useApi, usePolling } from './connection';
+import { useApi } from './connection';
 import { keys } from './keys';
 
 const ASK_EVERY_MS = 1000;
@@ -21,11 +21,9 @@ export function bulkQuery(api: Api, bulkId: string) {
 
 /** The bulk as it stands; `known` is shown until it was read. */
 export function useBulk(bulkId: string, known?: Bulk) {
-  const polling = usePolling();
   return useQuery({
     ...bulkQuery(useApi(), bulkId),
     ...(known && { placeholderData: known }),
-    refetchInterval: ({ state }) =>
-      (state.data ?? known)?.status === 'preparing' ? ASK_EVERY_MS : polling,
+    refetchInterval: ({ state }) => (state.data ?? known)?.status === 'preparing' && ASK_EVERY_MS,
   });
 }

@@ -3,7 +3,8 @@ import { createContext, useContext, useEffect, useSyncExternalStore } from 'reac
 
 import type { Api } from './api';
 import type { ServerClock } from './clock';
-import type { Listener, Live, LiveState } from './live';
+import type { Listener } from './frames';
+import type { Live, LiveState } from './live';
 import { canChange, type Person } from './session';
 
 export interface Connected {
@@ -38,14 +39,6 @@ export function useCanChange(): boolean {
 export function useLiveState(): LiveState {
   const { live } = useConnected();
   return useSyncExternalStore(live.watch, live.state);
-}
-
-const POLLING_MS = 10_000;
-
-/** For a query's `refetchInterval`: ask again and again as long as no frames come. */
-export function usePolling(): number | false {
-  const { status } = useLiveState();
-  return status === 'stale' ? POLLING_MS : false;
 }
 
 /** Follow a topic while the component is there; null follows nothing. Keep `listener` stable. */

@@ -308,6 +308,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read live events without a connection
+         * @description What happened to the topics since a cursor, as a connection is told it: events of `assets`, and a snapshot of each asset or user that has changed. Without `since` only `cursor` is of use: where the topics stand. A topic that the cursor does not know begins where it stands. At most `limit` events of `assets`, and a few more where those of one item belong together. At a `reset`, read everything again that the topic is about.
+         */
+        get: operations["list_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/users": {
         parameters: {
             query?: never;
@@ -427,7 +447,7 @@ export interface paths {
         put?: never;
         /**
          * Get a ticket for one WebSocket handshake
-         * @description Connect to `url` within 30 seconds. The connection ends when the token expires that this request was made with.
+         * @description Connect to `url` within 30 seconds. The connection ends when the token expires that this request was made with. `asyncapi.json` beside this document describes the frames.
          */
         post: operations["issue_ticket"];
         delete?: never;
@@ -530,6 +550,22 @@ export interface components {
             /** Version */
             version: number;
         };
+        /**
+         * AssetHolders
+         * @description Who holds an asset since a change: the latest one, and how many there are.
+         */
+        AssetHolders: {
+            /** Asset Id */
+            asset_id: string;
+            /** User Id */
+            user_id: string | null;
+            /** Assigned At */
+            assigned_at: string | null;
+            /** Assigned By */
+            assigned_by: string | null;
+            /** Assigned User Count */
+            assigned_user_count: number;
+        };
         /** AssetPage */
         AssetPage: {
             /** Items */
@@ -539,6 +575,41 @@ export interface components {
              * @description Pass as `cursor` for the next page.
              */
             next_cursor: string | null;
+        };
+        /**
+         * AssetSnapshot
+         * @description The present of an asset, for who has missed something of it.
+         */
+        AssetSnapshot: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "asset.snapshot";
+            /** Event Id */
+            event_id: string;
+            /** Topic */
+            topic: string;
+            /** Cursor */
+            cursor: string;
+            /** Version */
+            version: number;
+            /**
+             * Occurred At
+             * Format: date-time
+             */
+            occurred_at: string;
+            data: components["schemas"]["AssetState"];
+        };
+        /**
+         * AssetState
+         * @description An asset as it is.
+         */
+        AssetState: {
+            conversion: components["schemas"]["ConversionState"];
+            holders: components["schemas"]["AssetHolders"];
+            /** Deleted At */
+            deleted_at: string | null;
         };
         /**
          * Assignment
@@ -610,6 +681,32 @@ export interface components {
              * @description Bulks that can't be undone any more because of this.
              */
             sealed_bulk_ids: string[];
+        };
+        /**
+         * AssignmentChanged
+         * @description Under `user:` what the user holds, under `asset:` and `assets` who holds the asset.
+         */
+        AssignmentChanged: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "assignment.changed";
+            /** Event Id */
+            event_id: string;
+            /** Topic */
+            topic: string;
+            /** Cursor */
+            cursor: string | null;
+            /** Version */
+            version: number;
+            /**
+             * Occurred At
+             * Format: date-time
+             */
+            occurred_at: string;
+            /** Data */
+            data: components["schemas"]["UserAssignment"] | components["schemas"]["AssetHolders"];
         };
         /**
          * Attempt
@@ -724,6 +821,33 @@ export interface components {
             previous_asset_id: string | null;
         };
         /**
+         * BulkDecided
+         * @description One for all members of a bulk operation; `version` counts what was decided about it.
+         *
+         *     Under `user:` of a member the cursor is that user's version: read the user then.
+         */
+        BulkDecided: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "bulk.aborted" | "bulk.committed" | "bulk.sealed" | "bulk.undone";
+            /** Event Id */
+            event_id: string;
+            /** Topic */
+            topic: string;
+            /** Cursor */
+            cursor?: string | null;
+            /** Version */
+            version: number;
+            /**
+             * Occurred At
+             * Format: date-time
+             */
+            occurred_at: string;
+            data: components["schemas"]["BulkState"];
+        };
+        /**
          * BulkOperation
          * @description A bulk as it stands; what `status` says holds for all its users at once.
          */
@@ -798,6 +922,31 @@ export interface components {
             changes: components["schemas"]["BulkChange"][];
         };
         /**
+         * BulkState
+         * @description Where a bulk operation stands; `sealed_by` is null where time alone ended its undo.
+         */
+        BulkState: {
+            /** Bulk Id */
+            bulk_id: string;
+            /** Asset Id */
+            asset_id: string;
+            status: components["schemas"]["BulkStatus"];
+            /** User Count */
+            user_count: number;
+            /** Assigned By */
+            assigned_by: string;
+            /** Assigned At */
+            assigned_at: string | null;
+            /** Undo Until */
+            undo_until: string | null;
+            /** Undone At */
+            undone_at: string | null;
+            /** Undone By */
+            undone_by: string | null;
+            /** Sealed By */
+            sealed_by: string | null;
+        };
+        /**
          * BulkStatus
          * @enum {string}
          */
@@ -850,10 +999,42 @@ export interface components {
             attempts: components["schemas"]["Attempt"][];
         };
         /**
+         * ConversionState
+         * @description What changed of an asset; read the asset for addresses.
+         */
+        ConversionState: {
+            /** Asset Id */
+            asset_id: string;
+            /** Title */
+            title: string;
+            conversion_status: components["schemas"]["ConversionStatus"];
+            conversion: components["schemas"]["Conversion"] | null;
+            /** Outputs */
+            outputs: components["schemas"]["OutputKind"][];
+        };
+        /**
          * ConversionStatus
          * @enum {string}
          */
         ConversionStatus: "pending_upload" | "queued" | "processing" | "completed" | "failed" | "expired";
+        /**
+         * EventPage
+         * @description What happened to topics since a cursor; the same frames as a connection is sent.
+         */
+        EventPage: {
+            /** Events */
+            events: (components["schemas"]["StatusChanged"] | components["schemas"]["AssignmentChanged"] | components["schemas"]["BulkDecided"] | components["schemas"]["AssetSnapshot"] | components["schemas"]["UserSnapshot"] | components["schemas"]["Reset"])[];
+            /**
+             * Cursor
+             * @description Pass as `since` to go on from here.
+             */
+            cursor: string;
+            /**
+             * Has More
+             * @description Whether there is more to be read at once.
+             */
+            has_more: boolean;
+        };
         /** Fault */
         Fault: {
             /** Loc */
@@ -1256,6 +1437,19 @@ export interface components {
             undo_until?: string | null;
         };
         /**
+         * Reset
+         * @description More was missed than can be told: read everything again that this topic is about.
+         */
+        Reset: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "reset";
+            /** Topic */
+            topic: string;
+        };
+        /**
          * RevertAssignment
          * @description Which earlier state is to be the present one again.
          */
@@ -1294,6 +1488,31 @@ export interface components {
              * Format: date-time
              */
             expires_at: string;
+        };
+        /**
+         * StatusChanged
+         * @description A conversion took another state, an output appeared, or the asset was deleted or restored.
+         */
+        StatusChanged: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "asset.deleted" | "asset.restored" | "conversion.output_ready" | "conversion.status_changed";
+            /** Event Id */
+            event_id: string;
+            /** Topic */
+            topic: string;
+            /** Cursor */
+            cursor: string | null;
+            /** Version */
+            version: number;
+            /**
+             * Occurred At
+             * Format: date-time
+             */
+            occurred_at: string;
+            data: components["schemas"]["ConversionState"];
         };
         /**
          * UndoAssignment
@@ -1383,6 +1602,34 @@ export interface components {
             version: number;
         };
         /**
+         * UserAssignment
+         * @description What a user holds since a change; `asset_id` is null when that is nothing.
+         */
+        UserAssignment: {
+            /** User Id */
+            user_id: string;
+            action: components["schemas"]["HistoryAction"];
+            /** Assignment Id */
+            assignment_id: string;
+            /** Asset Id */
+            asset_id: string | null;
+            /** Previous Asset Id */
+            previous_asset_id: string | null;
+            /** Assigned By */
+            assigned_by: string;
+            /**
+             * Assigned At
+             * Format: date-time
+             */
+            assigned_at: string;
+            /** Undo Until */
+            undo_until: string | null;
+            /** Bulk Id */
+            bulk_id: string | null;
+            /** Sequence */
+            sequence: number;
+        };
+        /**
          * UserChange
          * @description A user as a change of what they held tells it.
          */
@@ -1432,6 +1679,50 @@ export interface components {
              * @description Pass as `cursor` for the next page.
              */
             next_cursor: string | null;
+        };
+        /**
+         * UserSnapshot
+         * @description The present of a user, for who has missed something of them.
+         */
+        UserSnapshot: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "user.snapshot";
+            /** Event Id */
+            event_id: string;
+            /** Topic */
+            topic: string;
+            /** Cursor */
+            cursor: string;
+            /** Version */
+            version: number;
+            /**
+             * Occurred At
+             * Format: date-time
+             */
+            occurred_at: string;
+            data: components["schemas"]["UserState"];
+        };
+        /**
+         * UserState
+         * @description What a user holds, null when nothing was ever assigned, and how it came to that.
+         *
+         *     `entries` are the newest ones, the newest first; more than were missed where the user's name
+         *     or address changed too.
+         */
+        UserState: {
+            /** User Id */
+            user_id: string;
+            held: components["schemas"]["UserAssignment"] | null;
+            /** Entries */
+            entries: components["schemas"]["UserAssignment"][];
+            /**
+             * Is Complete
+             * @description Whether no entry since the client's cursor is left out.
+             */
+            is_complete: boolean;
         };
         /**
          * Verification
@@ -1505,7 +1796,7 @@ export interface operations {
                     "application/json": components["schemas"]["AssetPage"];
                 };
             };
-            /** @description `invalid_cursor`: The cursor does not belong to this list. */
+            /** @description `invalid_cursor`: The cursor does not belong to this list or topic. */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2213,7 +2504,7 @@ export interface operations {
                     "application/json": components["schemas"]["UserPage"];
                 };
             };
-            /** @description `invalid_cursor`: The cursor does not belong to this list. */
+            /** @description `invalid_cursor`: The cursor does not belong to this list or topic. */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3000,7 +3291,7 @@ export interface operations {
                     "application/x-ndjson": string;
                 };
             };
-            /** @description `invalid_cursor`: The cursor does not belong to this list. */
+            /** @description `invalid_cursor`: The cursor does not belong to this list or topic. */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3269,6 +3560,108 @@ export interface operations {
             };
         };
     };
+    list_events: {
+        parameters: {
+            query: {
+                /** @description 1 to 20 of `assets`, `asset:<asset_id>`, `user:<user_id>`; commas between. */
+                topics: string;
+                /** @description `cursor` of the page before. */
+                since?: string | null;
+                /** @description Most items to give. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What happened, in order for each item, and the cursor to go on from. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventPage"];
+                };
+            };
+            /** @description `invalid_cursor`: The cursor does not belong to this list or topic. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized`: A valid access token is needed. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    /** @description The kind of token that is asked for. */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: Your groups do not allow this; `topic_refused`: There is no such topic for you. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `asset_not_found`: There is no such asset; `user_not_found`: There is no such user. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The request is not valid. */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: The service failed to answer this request. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `service_unavailable`: A service that is needed did not answer. */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    /** @description Seconds after which to send the request again. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_users: {
         parameters: {
             query?: {
@@ -3295,7 +3688,7 @@ export interface operations {
                     "application/json": components["schemas"]["UserPage"];
                 };
             };
-            /** @description `invalid_cursor`: The cursor does not belong to this list. */
+            /** @description `invalid_cursor`: The cursor does not belong to this list or topic. */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3876,7 +4269,7 @@ export interface operations {
                     "application/json": components["schemas"]["HistoryPage"];
                 };
             };
-            /** @description `invalid_cursor`: The cursor does not belong to this list. */
+            /** @description `invalid_cursor`: The cursor does not belong to this list or topic. */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];

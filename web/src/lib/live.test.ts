@@ -1,20 +1,27 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { FakeSocket } from '../test/socket';
-import { type Frame, Live } from './live';
+import type { Frame } from './frames';
+import { Live } from './live';
+import type { ReadEvents } from './live_polling';
 
 const MINUTE = 60_000;
 
+const readEvents = vi.fn<ReadEvents>();
 let live: Live;
 let stop: () => void;
 let tickets: number;
+let began: number;
 
 beforeEach(() => {
   vi.useFakeTimers();
   FakeSocket.opened.length = 0;
   tickets = 0;
+  began = Date.now();
+  readEvents.mockReset().mockRejectedValue(new Error('unreachable'));
   live = new Live({
     address: () => Promise.resolve(`ws://here/live?ticket=${String(++tickets)}`),
+    readEvents,
     WebSocket: FakeSocket as unknown as typeof WebSocket,
   });
   stop = live.start();
@@ -94,15 +101,25 @@ describe('topics', () => {
     expect(other).not.toHaveBeenCalled();
   });
 
-  it('are confirmed to each listener, also to one that comes later', async () => {
-    const first = vi.fn();
-    const second = vi.fn();
-    live.subscribe('assets', { onFrame: vi.fn(), onSubscribed: first });
+  it('are asked for again after a reconnect, from where they got to', async () => {
+    live.subscribe('user:anna', { onFrame: vi.fn() });
     const socket = await connected();
-    socket.tell({ type: 'subscribed', topics: [{ topic: 'assets', cursor: '4' }] });
-    live.subscribe('assets', { onFrame: vi.fn(), onSubscribed: second });
-    expect(first).toHaveBeenCalledExactlyOnceWith('4');
-    expect(second).toHaveBeenCalledExactlyOnceWith('4');
+    socket.tell({ type: 'subscribed', topics: [{ topic: 'user:anna', cursor: '4' }] });
+    socket.drop();
+    const again = await connected();
+    const since = { 'user:anna': '4' };
+    expect(again.sent).toEqual([{ action: 'subscribe', topics: ['user:anna'], since }]);
+  });
+
+  it('are asked for on another connection when there is no answer', async () => {
+    live.subscribe('assets', { onFrame: vi.fn() });
+    (await connected()).tell({ message: 'Internal server error' });
+    await vi.advanceTimersByTimeAsync(16_000);
+    expect(FakeSocket.opened).toHaveLength(2);
+    FakeSocket.last.accept();
+    FakeSocket.last.tell({ type: 'subscribed', topics: [{ topic: 'assets', cursor: '4' }] });
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(FakeSocket.opened).toHaveLength(2);
   });
 
   it('are asked for again after a reconnect, a hundred in a frame', async () => {
@@ -131,7 +148,7 @@ describe('the connection', () => {
   it('becomes stale when no ticket can be had, and comes back with one', async () => {
     stop();
     const address = vi.fn<() => Promise<string>>().mockRejectedValue(new Error('unreachable'));
-    live = new Live({ address, WebSocket: FakeSocket as unknown as typeof WebSocket });
+    live = new Live({ address, readEvents, WebSocket: FakeSocket as unknown as typeof WebSocket });
     stop = live.start();
     await vi.advanceTimersByTimeAsync(31_000);
     expect(live.state().status).toBe('stale');
@@ -159,6 +176,43 @@ describe('the connection', () => {
       socket.tell({ type: 'pong' });
     }
     expect(FakeSocket.opened.length).toBeGreaterThan(1);
+  });
+
+  it('gives way to polling where no socket opens, and takes over again', async () => {
+    readEvents.mockResolvedValue({ events: [], cursor: 'c', has_more: false });
+    const onGap = vi.fn();
+    live.subscribe('assets', { onFrame: vi.fn(), onGap });
+    while (live.state().status !== 'polling') {
+      await vi.advanceTimersByTimeAsync(100);
+      const { last } = FakeSocket;
+      if (last.readyState === 0) last.drop();
+    }
+    expect(Date.now() - began).toBeLessThan(30_000);
+    expect(live.state().aliveAt).toBeGreaterThan(began);
+    expect(onGap).toHaveBeenCalledOnce();
+
+    while (FakeSocket.last.readyState !== 0) await vi.advanceTimersByTimeAsync(100);
+    FakeSocket.last.accept();
+    expect(live.state().status).toBe('live');
+    readEvents.mockClear();
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(readEvents).not.toHaveBeenCalled();
+  });
+
+  it('is stale once polling fails too, since the last answer', async () => {
+    readEvents.mockResolvedValue({ events: [], cursor: 'c', has_more: false });
+    live.subscribe('assets', { onFrame: vi.fn() });
+    (await connected()).drop();
+    while (live.state().status !== 'polling') await vi.advanceTimersByTimeAsync(100);
+    const { aliveAt } = live.state();
+    readEvents.mockRejectedValue(new Error('unreachable'));
+    await vi.advanceTimersByTimeAsync(7000);
+    expect(live.state()).toEqual({ status: 'reconnecting', aliveAt });
+    await vi.advanceTimersByTimeAsync(24_000);
+    expect(live.state()).toEqual({ status: 'stale', aliveAt });
+    readEvents.mockResolvedValue({ events: [], cursor: 'c', has_more: false });
+    await vi.advanceTimersByTimeAsync(7000);
+    expect(live.state().status).toBe('polling');
   });
 
   it('ends for good when it is stopped', async () => {

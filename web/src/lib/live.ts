@@ -1,32 +1,22 @@
-/** One socket for the whole console: topics are counted, frames handed on, and its state told. */
+/** One socket for the whole console, polling where there is none, and how fresh that makes it. */
 import { WebSocket as LastingSocket } from 'partysocket';
 
-export interface Frame {
-  type: string;
-  event_id: string;
-  topic: string;
-  cursor: string | null;
-  version: number;
-  occurred_at: string;
-  data: Record<string, unknown>;
-}
-
-export interface Listener {
-  onFrame: (frame: Frame) => void;
-  /** From here on frames come; what happened before must be read. Also after each reconnect. */
-  onSubscribed?: (cursor: string | null) => void;
-}
+import type { Listener, ServerFrame } from './frames';
+import { Polling, type ReadEvents } from './live_polling';
+import { Topics } from './live_topics';
+import { Timers } from './timers';
 
 export interface LiveState {
   /** `reconnecting` becomes `stale` when it has lasted: what is shown may then be old. */
-  status: 'idle' | 'connecting' | 'live' | 'reconnecting' | 'stale';
-  /** When the socket was last known to be alive, by this machine's clock. */
+  status: 'idle' | 'connecting' | 'live' | 'polling' | 'reconnecting' | 'stale';
+  /** When everything was last known to be as shown, by this machine's clock. */
   aliveAt: number | null;
 }
 
 export interface LiveOptions {
   /** A fresh address, with a ticket that opens one connection. */
   address: () => Promise<string>;
+  readEvents: ReadEvents;
   WebSocket?: typeof WebSocket;
 }
 
@@ -34,27 +24,25 @@ export interface LiveOptions {
 const PING_MS = 5 * 60_000;
 const LIFETIME_MS = 110 * 60_000;
 const PONG_WITHIN_MS = 10_000;
+const ANSWER_WITHIN_MS = 15_000;
 const STALE_AFTER_MS = 30_000;
-const TOPICS_PER_FRAME = 100;
-
-type Timer = 'ping' | 'pong' | 'renew' | 'stale';
-
-interface Topic {
-  listeners: Set<Listener>;
-  /** Where the topic stood when the server last confirmed it; undefined until then. */
-  cursor?: string | null;
-}
+const POLLING_AFTER_RETRIES = 3;
 
 export class Live {
   readonly #options: LiveOptions;
-  readonly #topics = new Map<string, Topic>();
+  readonly #topics = new Topics((frame) => {
+    this.#socket?.send(JSON.stringify(frame));
+    this.#timers.after('answer', ANSWER_WITHIN_MS, this.#requireAnswers);
+  });
+  readonly #polling: Polling;
   readonly #watchers = new Set<() => void>();
+  readonly #timers = new Timers<'ping' | 'pong' | 'answer' | 'renew' | 'stale'>();
   #socket: LastingSocket | null = null;
   #state: LiveState = { status: 'idle', aliveAt: null };
-  readonly #timers = new Map<Timer, ReturnType<typeof setTimeout>>();
 
   constructor(options: LiveOptions) {
     this.#options = options;
+    this.#polling = new Polling(this.#topics, options.readEvents, this.#polled);
   }
 
   /** Connect, and stay connected until the answer is called. */
@@ -83,20 +71,7 @@ export class Live {
 
   /** Hear of a topic until the answer is called; the last one to leave ends the subscription. */
   subscribe(name: string, listener: Listener): () => void {
-    let topic = this.#topics.get(name);
-    if (topic) {
-      if (topic.cursor !== undefined) listener.onSubscribed?.(topic.cursor);
-    } else {
-      topic = { listeners: new Set() };
-      this.#topics.set(name, topic);
-      this.#send('subscribe', [name]);
-    }
-    // A listener may be given twice, each time to be left on its own.
-    const own = { ...listener };
-    topic.listeners.add(own);
-    return () => {
-      this.#leave(name, own);
-    };
+    return this.#topics.follow(name, listener);
   }
 
   /** For `useSyncExternalStore`. */
@@ -109,70 +84,63 @@ export class Live {
 
   /** How many topics are followed. */
   get topicCount(): number {
-    return this.#topics.size;
-  }
-
-  #leave(name: string, listener: Listener): void {
-    const topic = this.#topics.get(name);
-    if (topic?.listeners.delete(listener) && topic.listeners.size === 0) {
-      this.#topics.delete(name);
-      this.#send('unsubscribe', [name]);
-    }
+    return this.#topics.count;
   }
 
   readonly #opened = (): void => {
+    this.#polling.stop();
     this.#become('live');
-    this.#after('ping', PING_MS, this.#ping);
-    this.#after('renew', LIFETIME_MS, () => this.#socket?.reconnect());
-    const names = [...this.#topics.keys()];
-    for (let at = 0; at < names.length; at += TOPICS_PER_FRAME) {
-      this.#send('subscribe', names.slice(at, at + TOPICS_PER_FRAME));
-    }
+    this.#timers.after('ping', PING_MS, this.#ping);
+    this.#timers.after('renew', LIFETIME_MS, this.#reconnect);
+    this.#topics.opened();
   };
 
   readonly #heard = (event: MessageEvent): void => {
-    this.#cancel('pong');
+    this.#timers.cancel('pong');
     this.#become('live');
-    const frame = JSON.parse(String(event.data)) as { type: string; topics?: unknown };
-    if (frame.type === 'subscribed') {
-      this.#confirm(frame.topics as { topic: string; cursor: string | null }[]);
-    } else if ('topic' in frame) {
-      const told = frame as unknown as Frame;
-      for (const each of this.#listeners(told.topic)) each.onFrame(told);
-    }
+    this.#topics.hear(JSON.parse(String(event.data)) as ServerFrame);
   };
-
-  #confirm(positions: { topic: string; cursor: string | null }[]): void {
-    for (const { topic: name, cursor } of positions) {
-      const topic = this.#topics.get(name);
-      if (topic) topic.cursor = cursor;
-      for (const each of this.#listeners(name)) each.onSubscribed?.(cursor);
-    }
-  }
-
-  #listeners(name: string): Listener[] {
-    return [...(this.#topics.get(name)?.listeners ?? [])];
-  }
 
   readonly #lost = (): void => {
-    for (const timer of ['ping', 'pong', 'renew'] as const) this.#cancel(timer);
-    for (const topic of this.#topics.values()) delete topic.cursor;
+    this.#timers.cancel('ping', 'pong', 'answer', 'renew');
+    this.#topics.closed();
     if (this.#state.status === 'live') this.#become('reconnecting');
-    if (!this.#timers.has('stale'))
-      this.#after('stale', STALE_AFTER_MS, () => {
-        this.#become('stale');
-      });
+    if (!this.#timers.isSet('stale')) this.#awaitStaleness();
+    if ((this.#socket?.retryCount ?? 0) >= POLLING_AFTER_RETRIES) this.#polling.start();
   };
+
+  readonly #polled = (isWorking: boolean): void => {
+    if (isWorking) {
+      this.#become('polling');
+      this.#awaitStaleness();
+    } else if (this.#state.status === 'polling') this.#become('reconnecting');
+  };
+
+  #awaitStaleness(): void {
+    this.#timers.after('stale', STALE_AFTER_MS, () => {
+      this.#become('stale');
+      this.#polling.start();
+    });
+  }
 
   readonly #ping = (): void => {
     this.#socket?.send(JSON.stringify({ action: 'ping' }));
-    this.#after('ping', PING_MS, this.#ping);
-    this.#after('pong', PONG_WITHIN_MS, () => this.#socket?.reconnect());
+    this.#timers.after('ping', PING_MS, this.#ping);
+    this.#timers.after('pong', PONG_WITHIN_MS, this.#reconnect);
+  };
+
+  readonly #requireAnswers = (): void => {
+    if (this.#topics.isWaiting) this.#reconnect();
+  };
+
+  readonly #reconnect = (): void => {
+    this.#socket?.reconnect();
   };
 
   // A laptop that slept holds a socket that looks open and is not.
   readonly #probe = (): void => {
-    if (document.visibilityState === 'visible' && this.#isOpen) this.#ping();
+    const isOpen = this.#socket?.readyState === LastingSocket.OPEN;
+    if (document.visibilityState === 'visible' && isOpen) this.#ping();
   };
 
   readonly #stop = (): void => {
@@ -182,22 +150,16 @@ export class Live {
     this.#socket?.removeEventListener('error', this.#lost);
     this.#socket?.close();
     this.#socket = null;
-    for (const timer of ['ping', 'pong', 'renew', 'stale'] as const) this.#cancel(timer);
+    this.#polling.stop();
+    this.#topics.closed();
+    this.#timers.cancelAll();
     this.#become('idle');
   };
 
-  get #isOpen(): boolean {
-    return this.#socket?.readyState === LastingSocket.OPEN;
-  }
-
-  #send(action: 'subscribe' | 'unsubscribe', topics: string[]): void {
-    // What is followed while there is no connection is asked for when there is one.
-    if (this.#isOpen) this.#socket?.send(JSON.stringify({ action, topics }));
-  }
-
   #become(status: LiveState['status']): void {
-    if (status === 'live') this.#cancel('stale');
-    const aliveAt = status === 'live' ? Date.now() : this.#state.aliveAt;
+    const isCurrent = status === 'live' || status === 'polling';
+    if (status === 'live') this.#timers.cancel('stale');
+    const aliveAt = isCurrent ? Date.now() : this.#state.aliveAt;
     if (status === this.#state.status) {
       // Not worth telling: nobody shows the age of what is live.
       this.#state.aliveAt = aliveAt;
@@ -205,19 +167,5 @@ export class Live {
     }
     this.#state = { status, aliveAt };
     for (const changed of this.#watchers) changed();
-  }
-
-  #after(name: Timer, ms: number, act: () => void): void {
-    this.#cancel(name);
-    const timer = setTimeout(() => {
-      this.#timers.delete(name);
-      act();
-    }, ms);
-    this.#timers.set(name, timer);
-  }
-
-  #cancel(name: Timer): void {
-    clearTimeout(this.#timers.get(name));
-    this.#timers.delete(name);
   }
 }

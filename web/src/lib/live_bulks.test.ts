@@ -53,6 +53,6 @@ it('takes no other frame for news of a bulk', () => {
 
 it('has bulks read again once frames come', () => {
   queries.setQueryData(keys.bulk('blk_1'), bulkOf());
-  bulkListener(queries).onSubscribed?.(null);
+  bulkListener(queries).onGap?.();
   expect(isRead(keys.bulk('blk_1'))).toBe(true);
 });

@@ -4,9 +4,12 @@ import { useMemo } from 'react';
 
 import { type Bulk, isBehind, noteBulkOf, readWhatBulksChange } from './bulks';
 import { useTopic } from './connection';
+import type { Frame, Listener } from './frames';
+import { gathered } from './gathered';
 import { keys } from './keys';
-import type { Frame, Listener } from './live';
 import { readAgain } from './reading';
+
+const ALL_AT_MOST_EVERY_MS = 1000;
 
 type BulkNews = Pick<
   Bulk,
@@ -30,25 +33,29 @@ export function useLiveBulks(): void {
 }
 
 export function bulkListener(queries: QueryClient): Listener {
+  const read = gathered<'all'>(ALL_AT_MOST_EVERY_MS, () => {
+    readWhatBulksChange(queries);
+  });
   return {
     onFrame: (frame) => {
-      if (frame.type.startsWith('bulk.')) applyBulkNews(queries, frame);
+      if (frame.type.startsWith('bulk.') && applyBulkNews(queries, frame)) read('all');
     },
-    onSubscribed: () => {
+    onGap: () => {
       void readAgain(queries, keys.allBulks);
     },
   };
 }
 
-function applyBulkNews(queries: QueryClient, frame: Frame): void {
+/** Whether it is news of what users hold. */
+function applyBulkNews(queries: QueryClient, frame: Frame): boolean {
   const news = frame.data as unknown as BulkNews;
   const key = keys.bulk(news.bulk_id);
   const known = queries.getQueryData<Bulk>(key);
   // What this page did itself, it has read already.
-  if (isBehind(news, known) || known?.status === news.status) return;
+  if (isBehind(news, known) || known?.status === news.status) return false;
   if (known) queries.setQueryData<Bulk>(key, { ...known, ...news });
   noteBulkOf(queries, news);
   // A frame does not say why a bulk was aborted.
   if (news.status === 'aborted') void readAgain(queries, key);
-  readWhatBulksChange(queries);
+  return true;
 }

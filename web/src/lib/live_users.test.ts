@@ -1,10 +1,11 @@
 import { QueryClient } from '@tanstack/react-query';
-import { beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it, vi } from 'vitest';
 
+import { bulkOf, newsOf } from '../test/bulks';
 import { assignmentOf, changeOf, userOf } from '../test/people';
 import { keys } from './keys';
-import { userListener } from './live_users';
-import type { Listener } from './live';
+import { userListener, userListsListener } from './live_users';
+import type { Listener } from './frames';
 import { newerUser, type User } from './people';
 
 let queries: QueryClient;
@@ -68,9 +69,41 @@ it('leaves everything alone for frames of another kind', () => {
 it('reads again what may have been missed while nobody listened', () => {
   queries.setQueryData(keys.user('anna'), userOf());
   queries.setQueryData(keys.history('anna', {}), {});
-  listener.onSubscribed?.(null);
+  listener.onGap?.();
   expect(isStale(keys.user('anna'))).toBe(true);
   expect(isStale(keys.history('anna', {}))).toBe(true);
+});
+
+it.each([
+  ['what they hold by a snapshot', assignmentOf(), 'ast_1'],
+  ['nothing by a snapshot of one who never held anything', null, undefined],
+])('shows %s, and reads the rest', (_, held, expected) => {
+  queries.setQueryData(keys.user('anna'), userOf());
+  queries.setQueryData(keys.history('anna', {}), {});
+  const data = { user_id: 'anna', held, entries: [], is_complete: true };
+  listener.onFrame({ ...changeOf(assignmentOf()), type: 'user.snapshot', data });
+  expect(anna()?.current?.asset_id).toBe(expected);
+  expect(isStale(keys.user('anna'))).toBe(true);
+  expect(isStale(keys.history('anna', {}))).toBe(true);
+});
+
+it('reads the user again when a bulk had them among its members', () => {
+  queries.setQueryData(keys.user('anna'), userOf());
+  queries.setQueryData(keys.history('anna', {}), {});
+  listener.onFrame({ ...newsOf(bulkOf()), topic: 'user:anna', cursor: '3' });
+  expect(isStale(keys.user('anna'))).toBe(true);
+  expect(isStale(keys.history('anna', {}))).toBe(true);
+});
+
+it('has lists of users read at most once a second', async () => {
+  vi.useFakeTimers();
+  const read = vi.spyOn(queries, 'invalidateQueries');
+  const lists = userListsListener(queries);
+  lists.onGap?.();
+  for (let at = 0; at < 100; at += 1) lists.onFrame(changeOf(assignmentOf({ sequence: at })));
+  await vi.advanceTimersByTimeAsync(5000);
+  expect(read).toHaveBeenCalledTimes(2);
+  vi.useRealTimers();
 });
 
 it('keeps the later of two readings', () => {

@@ -1,5 +1,6 @@
 /** Assets as the API gives them, for tests. */
 import type { Asset, AssetPages } from '../lib/assets';
+import type { Frame } from '../lib/frames';
 
 export function assetOf(fields: Partial<Asset> = {}): Asset {
   const asset_id = fields.asset_id ?? 'ast_1';
@@ -99,7 +100,7 @@ export function pagesOf(...lists: Asset[][]): AssetPages {
 }
 
 /** A frame about an asset that is as given, under the topic of all assets. */
-export function frameOf(asset: Asset, type = 'conversion.status_changed') {
+export function frameOf(asset: Asset, type: Frame['type'] = 'conversion.status_changed'): Frame {
   const { asset_id, title, conversion_status, conversion, version } = asset;
   const outputs = asset.outputs.map(({ kind }) => kind);
   return {

@@ -2,7 +2,7 @@
 import { http, HttpResponse } from 'msw';
 
 import type { Bulk, BulkPreview } from '../lib/bulks';
-import type { Frame } from '../lib/live';
+import type { Frame } from '../lib/frames';
 import { API_URL } from './connected';
 import { network } from './network';
 

@@ -9,6 +9,7 @@ import { createApi } from '../lib/api';
 import { ServerClock } from '../lib/clock';
 import { type Connected, ConnectedContext } from '../lib/connection';
 import { Live } from '../lib/live';
+import { eventReader } from '../lib/read_events';
 import { FakeSocket } from './socket';
 
 /** Where the tests' API is: fake it by msw. */
@@ -20,6 +21,7 @@ export function connectedAs(name: string, groups: string[]): Connected {
   const api = createApi({ baseUrl: API_URL, clock, token, onRefused: () => undefined });
   const live = new Live({
     address: () => Promise.resolve('ws://api.test/live'),
+    readEvents: eventReader(api),
     WebSocket: FakeSocket as unknown as typeof WebSocket,
   });
   return { api, live, clock, person: { name, groups }, signOut: () => undefined };

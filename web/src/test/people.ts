@@ -1,7 +1,7 @@
 /** Users, what they hold and their histories as the API gives them, for tests. */
 import { http, HttpResponse } from 'msw';
 
-import type { Frame } from '../lib/live';
+import type { Frame } from '../lib/frames';
 import type { Assignment, HistoryEntry, User } from '../lib/people';
 import { completed } from './assets';
 import { API_URL } from './connected';

@@ -10,9 +10,15 @@ class InvalidInput(MediadeskError):
 
 
 class InvalidCursor(MediadeskError):
+    """Of a list, or of a topic: then `topic` names it."""
+
     code = "invalid_cursor"
-    title = "The cursor does not belong to this list"
-    remedy = "Start again without a cursor, or use `next_cursor` of the same query unchanged."
+    title = "The cursor does not belong to this list or topic"
+    remedy = "Start again without a cursor, or use one of the same query or topic unchanged."
+
+    def __init__(self, detail: str, topic: str | None = None) -> None:
+        super().__init__(detail)
+        self.topic = topic
 
 
 class IdempotencyKeyReused(MediadeskError):
@@ -71,7 +77,19 @@ class InvalidFrame(MediadeskError):
 class TopicRefused(MediadeskError):
     code = "topic_refused"
     title = "There is no such topic for you"
-    remedy = "Subscribe to `assets`, `asset:<asset_id>` or `user:<user_id>` of what exists."
+    remedy = "Name `assets`, `asset:<asset_id>` or `user:<user_id>` of what exists."
+
+
+class TooManySubscriptions(MediadeskError):
+    code = "too_many_subscriptions"
+    title = "The connection follows as many topics as it may"
+    remedy = "Unsubscribe from topics that nobody looks at, or follow `assets`."
+
+
+class TooManyConnections(MediadeskError):
+    code = "too_many_connections"
+    title = "You have as many connections as you may"
+    remedy = "Close a connection, or wait until one has ended."
 
 
 class PreconditionFailed(MediadeskError):

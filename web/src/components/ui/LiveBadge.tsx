@@ -1,4 +1,4 @@
-import { Badge } from '@mantine/core';
+import { Badge, Box } from '@mantine/core';
 import { useInterval } from '@mantine/hooks';
 import { useEffect, useState } from 'react';
 
@@ -9,9 +9,12 @@ const DOTS = {
   idle: dot('gray'),
   connecting: dot('gray'),
   live: dot('green'),
+  polling: dot('blue'),
   reconnecting: dot('orange'),
   stale: dot('red'),
 } as const;
+
+const TIME = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
 
 // The shade that suits a button vanishes as a dot on a dark page.
 function dot(colour: string): string {
@@ -21,7 +24,6 @@ function dot(colour: string): string {
 /** Whether what is shown changes by itself at the moment. */
 export function LiveBadge() {
   const state = useLiveState();
-  const now = useNow(state.status === 'stale');
   return (
     <Badge
       role="status"
@@ -32,29 +34,40 @@ export function LiveBadge() {
       vars={() => ({ root: { '--badge-dot-color': DOTS[state.status] } })}
       data-status={state.status}
     >
-      {words(state, now)}
+      {words(state)}
+      {state.status === 'stale' && state.aliveAt !== null && <Since at={state.aliveAt} />}
     </Badge>
   );
 }
 
-function words({ status, aliveAt }: LiveState, now: number): string {
+function words({ status, aliveAt }: LiveState): string {
   if (status === 'live') return 'Live';
+  if (status === 'polling') return 'Live, by polling';
   if (status === 'reconnecting') return 'Reconnecting';
   if (status !== 'stale') return 'Connecting';
-  if (aliveAt === null) return 'Not live';
-  const minutes = Math.floor((now - aliveAt) / 60_000);
-  return minutes < 1 ? 'Not live for under a minute' : `Not live for ${minutes} min`;
+  return aliveAt === null ? 'Not live' : 'Out of date';
 }
 
-function useNow(isCounting: boolean): number {
+/** A phone has no room for it. */
+function Since({ at }: { at: number }) {
+  const minutes = Math.floor((useNow() - at) / 60_000);
+  return (
+    <Box component="span" visibleFrom="sm">
+      {` since ${TIME.format(at)}`}
+      {/* For the eye alone: a status that changes by itself would be read out each minute. */}
+      {minutes > 0 && <span aria-hidden="true"> ({minutes} min)</span>}
+    </Box>
+  );
+}
+
+function useNow(): number {
   const [now, setNow] = useState(Date.now);
   const { start, stop } = useInterval(() => {
     setNow(Date.now());
   }, 10_000);
   useEffect(() => {
-    if (!isCounting) return undefined;
     start();
     return stop;
-  }, [isCounting, start, stop]);
+  }, [start, stop]);
   return now;
 }

@@ -2,16 +2,14 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 
 import { assetQuery } from '../../lib/asset_query';
 import { knownAsset } from '../../lib/assets';
-import { useApi, usePolling } from '../../lib/connection';
+import { useApi } from '../../lib/connection';
 
 /** One asset; what a list knew of it is shown until it is read. */
 export function useAsset(assetId: string) {
   const api = useApi();
   const queries = useQueryClient();
-  const refetchInterval = usePolling();
   return useQuery({
     ...assetQuery(api, assetId),
     placeholderData: () => knownAsset(queries, assetId),
-    refetchInterval,
   });
 }

@@ -3,7 +3,8 @@ import { useEffect, useMemo } from 'react';
 import { UndoButton } from '../../components/ui/UndoButton';
 import { useServerClock, useTopic } from '../../lib/connection';
 import { useTimeLeft } from '../../lib/countdown';
-import type { Frame } from '../../lib/live';
+import type { Frame } from '../../lib/frames';
+import { heldSince } from '../../lib/live_users';
 import type { Assignment } from '../../lib/people';
 import { OfferMessage } from './OfferMessage';
 
@@ -40,9 +41,9 @@ export function UndoOffer({ assignment, words, isShown, onHide, onOver }: Props)
 function useSuperseded(assignment: Assignment, onOver: (assignment: Assignment) => void) {
   return useMemo(
     () => ({
-      onFrame: ({ type, data }: Frame) => {
-        if (type !== 'assignment.changed') return;
-        if ((data as unknown as Assignment).sequence > assignment.sequence) onOver(assignment);
+      onFrame: (frame: Frame) => {
+        const held = heldSince(frame);
+        if (held && held.sequence > assignment.sequence) onOver(assignment);
       },
     }),
     [assignment, onOver],

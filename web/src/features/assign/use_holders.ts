@@ -1,13 +1,12 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 
 import { answer } from '../../lib/api';
-import { useApi, usePolling } from '../../lib/connection';
+import { useApi } from '../../lib/connection';
 import { keys } from '../../lib/keys';
 
 /** The users who hold an asset, by id. */
 export function useHolders(assetId: string) {
   const api = useApi();
-  const refetchInterval = usePolling();
   return useInfiniteQuery({
     queryKey: keys.holders(assetId),
     queryFn: ({ pageParam, signal }) => {
@@ -19,6 +18,5 @@ export function useHolders(assetId: string) {
     },
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor,
-    refetchInterval,
   });
 }

@@ -2,14 +2,13 @@ import { keepPreviousData, useInfiniteQuery, useQueryClient } from '@tanstack/re
 
 import { answer } from '../../lib/api';
 import { type Asset, type AssetFilters, newer, newerPages } from '../../lib/assets';
-import { useApi, usePolling } from '../../lib/connection';
+import { useApi } from '../../lib/connection';
 import { keys } from '../../lib/keys';
 
 /** The assets that these filters let through, newest first, page by page. */
 export function useAssets(filters: AssetFilters) {
   const api = useApi();
   const queries = useQueryClient();
-  const refetchInterval = usePolling();
   return useInfiniteQuery({
     queryKey: keys.assets(filters),
     queryFn: async ({ pageParam, signal }) => {
@@ -24,7 +23,6 @@ export function useAssets(filters: AssetFilters) {
     getNextPageParam: (page) => page.next_cursor,
     structuralSharing: newerPages,
     placeholderData: keepPreviousData,
-    refetchInterval,
   });
 }
 

@@ -5,6 +5,7 @@ import { AssetName } from '../../components/ui/AssetName';
 import { Player } from '../../components/ui/Player';
 import { RelativeTime } from '../../components/ui/RelativeTime';
 import { UndoButton } from '../../components/ui/UndoButton';
+import { useLiveAsset } from '../../lib/asset_frames';
 import { assetQuery } from '../../lib/asset_query';
 import { useApi, useCanChange } from '../../lib/connection';
 import type { Assignment, User } from '../../lib/people';
@@ -35,6 +36,7 @@ interface HeldProps {
 function Held({ user, assignment, assetId }: HeldProps) {
   const { data: asset } = useQuery(assetQuery(useApi(), assetId));
   const canChange = useCanChange();
+  useLiveAsset(assetId);
   return (
     <Card withBorder radius="md" maw={560}>
       <Stack gap="sm">

@@ -5,7 +5,7 @@ import { useSearchParams } from 'react-router';
 
 import { InlineFailure } from '../../components/ui/InlineFailure';
 import { SearchField } from '../../components/ui/SearchField';
-import { useApi, useCanChange, usePolling } from '../../lib/connection';
+import { useApi, useCanChange } from '../../lib/connection';
 import { counted } from '../../lib/format';
 import { useLiveUsers } from '../../lib/live_users';
 import type { User } from '../../lib/people';
@@ -55,8 +55,7 @@ export function UserList({ assign }: Props) {
 
 function Found({ words, choice }: { words: string; choice: Choice | undefined }) {
   useLiveUsers();
-  const refetchInterval = usePolling();
-  const list = useInfiniteQuery({ ...usersQuery(useApi(), words), refetchInterval });
+  const list = useInfiniteQuery(usersQuery(useApi(), words));
   const users = list.data?.pages.flatMap(({ items }) => items);
   return (
     <Stack opacity={list.isPlaceholderData ? 0.6 : 1}>

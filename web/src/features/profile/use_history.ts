@@ -1,14 +1,13 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 
 import { answer } from '../../lib/api';
-import { useApi, usePolling } from '../../lib/connection';
+import { useApi } from '../../lib/connection';
 import { keys } from '../../lib/keys';
 import type { HistoryAction } from '../../lib/people';
 
 /** A user's history, the newest first; with an action, only entries of that kind. */
 export function useHistory(userId: string, action: HistoryAction | null) {
   const api = useApi();
-  const refetchInterval = usePolling();
   return useInfiniteQuery({
     queryKey: keys.history(userId, { action }),
     queryFn: ({ pageParam, signal }) => {
@@ -19,6 +18,5 @@ export function useHistory(userId: string, action: HistoryAction | null) {
     },
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor,
-    refetchInterval,
   });
 }
