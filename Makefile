@@ -7,7 +7,7 @@ APART := $(addprefix tests/,aws functions infra media migrations model services)
 # Folders in the order of the walk through the code.
 SOURCES := $(wildcard src functions layers infra local cli migrations scripts tests benchmarks)
 
-.PHONY: run test check format contracts console synth bench bench-media prove clean lock setup browser \
+.PHONY: run test check format contracts console synth bench bench-live bench-media prove clean lock setup browser \
 	test-dynamodb-local
 
 run: setup  ## the whole stack on this machine; options by ARGS, such as ARGS="--port 5000"
@@ -46,6 +46,9 @@ synth: setup  ## the templates of the prod stage, with every validation that the
 
 bench: setup  ## how fast: benchmarks/ says what is measured
 	$(BIN)/python -m benchmarks $(ARGS)
+
+bench-live: setup  ## from a change to the frame that tells of it, beside the emulator's own wake-up
+	$(BIN)/python -m benchmarks live $(ARGS)
 
 bench-media: setup  ## conversions beside plain FFmpeg's: CPU, bytes, VMAF, SSIM, cost; ARGS=clips
 	$(BIN)/python -m benchmarks media $(ARGS)

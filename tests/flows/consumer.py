@@ -47,6 +47,17 @@ class Consumer:
     def asset(self, asset_id: str) -> Body:
         return ok(self.http.get(f"/api/admin/assets/{asset_id}"))
 
+    def told(self, *topics: str, since: str = "") -> tuple[str, list[Frame]]:
+        """Where the topics stand, and what happened to them since, by polling, page by page."""
+        asked = {"topics": ",".join(topics), "limit": "100"}
+        found: list[Frame] = []
+        while True:
+            query = asked | ({"since": since} if since else {})
+            page = ok(self.http.get("/api/admin/events", params=query))
+            since, found = page["cursor"], found + page["events"]
+            if not page["has_more"]:
+                return since, found
+
     @contextmanager
     def socket(self) -> Iterator["Socket"]:
         """A connected socket with a fresh ticket."""

@@ -83,10 +83,12 @@ def test_a_change_of_one_member_ends_the_undo_for_all_and_is_named(
         socket.subscribe(f"asset:{asset_id}", f"user:{user_ids[0]}", f"user:{user_ids[1]}")
         given = ok(crowds.assign(admin, asset_id, user_ids))
         moved = created(desk.assign(admin, tables.asset(), user_ids[0]))
-        told = socket.until(lambda frame: str(frame.get("topic")).startswith("user:"))
-        assert (told["topic"], told["data"]["sequence"]) == (f"user:{user_ids[0]}", 2)
+        told = _until(socket, "assignment.changed", f"user:{user_ids[0]}")
+        assert told["data"]["sequence"] == 2
         if "bulk.sealed" not in _told(socket, given, f"asset:{asset_id}"):
             _until(socket, "bulk.sealed", f"asset:{asset_id}")
+    for user_id in user_ids[:2]:
+        assert _told(socket, given, f"user:{user_id}")[0] == "bulk.committed"
     assert moved["previous_asset_id"] == asset_id
     assert _told(socket, given, f"asset:{asset_id}") == ["bulk.committed", "bulk.sealed"]
     assert crowds.read(auditor, given)["sealed_by"]
