@@ -14,6 +14,7 @@ from cli.news import (
     Unread,
     document_of,
     frame_of,
+    is_of_gateway,
     news_of,
 )
 from mediadesk.contracts.client_frames import (
@@ -29,9 +30,11 @@ from mediadesk.contracts.socket import (
     Subscribed,
     Unsubscribed,
 )
-from mediadesk.domain.errors import InvalidCursor
+from mediadesk.domain.errors import InvalidCursor, ServiceUnavailable, WriteConflict
 
 PING: Final = Ping(action="ping").model_dump_json()
+_PASSING: Final = frozenset({ServiceUnavailable.code, WriteConflict.code})
+_NOT_TAKEN: Final = Refused(None, ServiceUnavailable.code, "The service did not take a frame.")
 
 
 class Following:
@@ -73,7 +76,9 @@ class Following:
         """What a text brings; nothing where it is none that this version knows."""
         document = document_of(text)
         if document is None:
-            return Heard()
+            return Heard(is_known=False)
+        if is_of_gateway(document):
+            return Heard((_NOT_TAKEN,), is_known=False)
         frame = frame_of(document)
         match frame:
             case Subscribed():
@@ -88,7 +93,8 @@ class Following:
             case MissedEvents():
                 return Heard(tuple(self._new(map(news_of, frame.events))))
         news = news_of(document)
-        return Heard() if news is None else Heard(tuple(self._live(news)))
+        told = () if news is None else tuple(self._live(news))
+        return Heard(told, is_known=frame is not None)
 
     def polled(self, documents: Iterable[Document]) -> tuple[Told, ...]:
         """What to tell of a page of events that was asked for."""
@@ -144,7 +150,7 @@ class Following:
 
     def _refused(self, error: FrameError) -> Heard:
         """The frame that named such a topic subscribed to nothing: ask for the others again."""
-        topic = error.topic
+        topic = None if error.code in _PASSING else error.topic
         told = Refused(topic, error.code, error.message)
         pack = next((pack for pack in self._asked if topic in pack), None)
         if topic is None or pack is None:

@@ -69,6 +69,8 @@ class Heard:
 
     told: tuple[Told, ...] = ()
     answers: tuple[str, ...] = ()
+    is_known: bool = True
+    """Whether it is the service that spoke, in words that this version knows."""
 
 
 def document_of(text: str | bytes) -> Document | None:
@@ -76,6 +78,11 @@ def document_of(text: str | bytes) -> Document | None:
         return _DOCUMENT.validate_json(text)
     except ValidationError:
         return None
+
+
+def is_of_gateway(document: Document) -> bool:
+    """Whether the gateway speaks for itself: what was sent last did not get through."""
+    return "type" not in document and {"message", "connectionId"} <= document.keys()
 
 
 def frame_of(document: Document) -> Frame | None:

@@ -10,13 +10,18 @@ LONGEST_WAIT_S = 30.0
 
 @dataclass(frozen=True)
 class Pace:
-    """Waits in seconds; tests bring their own `wait`."""
+    """Waits in seconds; tests bring their own `wait` and `clock`."""
 
     wait: Callable[[float], None] = time.sleep
+    clock: Callable[[], float] = time.monotonic
     jitter: Callable[[], float] = random.SystemRandom().random
     poll_s: float = 2.0
-    quiet_s: float = 20.0
-    """After so long without a frame, the connection is tested and the state read again."""
+    quiet_s: float = 15.0
+    """After so long without a frame, the state is read again."""
+    ping_s: float = 45.0
+    """So often a connection is tested, whether or not frames come."""
+    answer_s: float = 15.0
+    """So long a subscription may wait until it is confirmed, and a ping for a sign of life."""
 
     def backoff_s(self, failures: int) -> float:
         """Doubles with each failure in a row, between half and the whole of it."""

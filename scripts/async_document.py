@@ -39,8 +39,10 @@ and a connection follows at most {MOST_TOPICS} topics. What is wrong with a fram
 `error` with a stable `code`, and the connection stays open.
 
 Events come at least once: `event_id` tells what is known already. Who remembers the cursors of
-topics and sends them as `since` after a new connection misses nothing. `openapi.json` beside this
-document has the tickets, and the same events for who can't hold a connection.\
+topics and sends them as `since` after a new connection misses nothing. Who gets no `subscribed`
+within fifteen seconds, or no `pong` within ten, connects again; frames without a `type` are the
+gateway's own and answer nothing. `openapi.json` beside this document has the tickets, and the same
+events for who can't hold a connection.\
 """
 TICKET: Final = """\
 A ticket from `POST /api/admin/websocket-tickets` (its `url` carries it already). It opens one

@@ -1,6 +1,8 @@
 """Table streams: tell subscribers what became of assets, bulks, and of what users hold."""
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime
+from functools import partial
 from typing import Any, Final, TypeAlias, TypeVar
 
 from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
@@ -40,8 +42,15 @@ def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailure
         HEAD: _shown(wiring.head_from_image, projections.after_head),
         BULK: _shown(wiring.bulk_from_image, projections.after_bulk),
     }
-    telling = Pass(_by_sort_key(announced), announcer.deliver)
+    deliver = partial(announcer.deliver, _oldest(event["Records"]))
+    telling = Pass(_by_sort_key(announced), deliver)
     return pass_by_pass(event, context, telling, Pass(_by_sort_key(computed)))
+
+
+def _oldest(records: Iterable[Mapping[str, Any]]) -> datetime:
+    """When the first of these changes was written, to the second."""
+    stamps = [record["dynamodb"]["ApproximateCreationDateTime"] for record in records]
+    return datetime.fromtimestamp(min(stamps), UTC)
 
 
 class _Projections:

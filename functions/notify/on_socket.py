@@ -19,7 +19,8 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:
     """200, save for a handshake too many: what is wrong with a frame is told in a frame."""
     socket = APIGatewayWebSocketEvent(event)
     request = socket.request_context
-    act = {"$connect": _connect, "$disconnect": _disconnect}.get(request.route_key, _receive)
+    # Not by the route: a frame may name `$connect` as its action.
+    act = {"CONNECT": _connect, "DISCONNECT": _disconnect}.get(request.event_type, _receive)
     with one_line(context, request.request_id) as line:
         line["route"] = request.route_key
         status = act(socket, ConnectionId(request.connection_id))

@@ -64,7 +64,8 @@ def _map(
         # with those few that share its lane.
         bisect_batch_on_error=True,
         # Without a number of attempts age alone ends them: what a table or a service refuses for
-        # half an hour is not lost after a handful of tries within seconds.
+        # half an hour is not lost after a handful of tries within seconds. What comes after it in
+        # its lane is done again each time, and must bear that.
         max_record_age=max_age,
         on_failure=event_sources.SqsDlq(lost),
     )

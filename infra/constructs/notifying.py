@@ -72,7 +72,8 @@ class Notifying(Construct):
         positions.let_read(function, self._tables)
         positions.let_tell_missed(function, self._tables)
         connections = self._tables.arn(data.CONNECTIONS)
-        function.allow("dynamodb:PutItem", "dynamodb:UpdateItem", on=connections)
+        changes = ("dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem")
+        function.allow(*changes, on=connections)
         self._let_post(function)
         # Of too many connections of one admin, some may have ended unheard of.
         self._let_manage(function, "GET")
@@ -110,7 +111,7 @@ class Notifying(Construct):
     def _let_post(self, function: Function) -> None:
         """To find who follows a topic, send a frame, and end and forget a connection."""
         connections = self._tables.arn(data.CONNECTIONS)
-        function.allow("dynamodb:GetItem", "dynamodb:Query", "dynamodb:DeleteItem", on=connections)
+        function.allow("dynamodb:GetItem", "dynamodb:Query", on=connections)
         function.allow("dynamodb:BatchWriteItem", on=connections)
         self._let_manage(function, "POST")
         self._let_manage(function, "DELETE")

@@ -7,8 +7,11 @@ from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.exceptions import NoCredentialsError, ReadTimeoutError
 
 from mediadesk.aws.asset_store import DynamoAssetStore
+from mediadesk.aws.connection_store import DynamoConnectionStore
 from mediadesk.aws.database import PAUSES_S, Database
 from mediadesk.domain.errors import LeaseLost, MediadeskError, ServiceUnavailable, WriteConflict
+from mediadesk.domain.ids import ConnectionId
+from mediadesk.domain.topics import ALL_ASSETS
 from mediadesk.settings import Settings
 from tests.aws.backends import create_tables
 from tests.aws.calls import ASSET, CALLS, Call
@@ -152,6 +155,16 @@ def test_a_renewal_that_meets_transactions_without_end_has_not_lost_its_lease(
     planned(database, refusal("TransactionConflictException"))
     with pytest.raises(WriteConflict):
         CALLS["renew"](database)
+
+
+def test_forgetting_a_connection_that_subscribes_at_this_moment_is_tried_again(
+    database: Database, pauses: list[float]
+) -> None:
+    store = DynamoConnectionStore(database)
+    # It is read first, and there is none; the topics may be followed all the same.
+    requests = planned(database, ok(), refusal("TransactionConflictException"), ok()).requests
+    store.remove(ConnectionId("c-1"), [ALL_ASSETS])
+    assert (len(requests), len(pauses)) == (3, 1)
 
 
 def test_what_a_client_is_shown_does_not_say_what_aws_said(database: Database) -> None:

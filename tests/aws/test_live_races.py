@@ -73,7 +73,7 @@ def database(on_moto: None) -> Database:
 
 
 @pytest.mark.parametrize("number", range(1, 5))
-def test_a_removal_that_breaks_off_is_completed_by_a_repeat(
+def test_what_a_removal_that_broke_off_left_goes_when_it_is_found(
     database: Database, number: int
 ) -> None:
     stores, topics = stores_in(database), sorted(MANY)[:30]
@@ -81,7 +81,8 @@ def test_a_removal_that_breaks_off_is_completed_by_a_repeat(
     broken(database.connection.client, number)
     with pytest.raises(ServiceUnavailable):
         stores.connections.remove(connection.connection_id)
-    stores.connections.remove(connection.connection_id)
+    stores.connections.remove(connection.connection_id, topics)
+    assert stores.connections.get(connection.connection_id) is None
     assert followers(stores, *topics) == set()
     assert stores.connections.get(connection.connection_id) is None
     assert stores.connections.of_admin(connection.admin_id) == []

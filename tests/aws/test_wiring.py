@@ -116,7 +116,7 @@ def test_a_bulk_finds_what_it_needs() -> None:
 
 @pytest.mark.usefixtures("deployed")
 def test_live_status_finds_what_it_needs() -> None:
-    wiring.announcers()().deliver()
+    wiring.announcers()().deliver(wiring.clock())
     page = wiring.event_polling().page([ALL_ASSETS], frozenset({"admin"}), None, 10)
     assert (page.events, page.has_more) == ((), False)
     name = ConnectionId("c-1")

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Thread
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -76,6 +77,7 @@ def run(home: Path) -> Run:
         *words: object,
         stop_after: int = 100,
         quiet_s: float = 20,
+        clock: Callable[[], float] = monotonic,
         env: dict[str, str] | None = None,
         typed_in: str | None = None,
     ) -> Outcome:
@@ -86,7 +88,7 @@ def run(home: Path) -> Run:
             if len(waits) > stop_after:
                 raise KeyboardInterrupt
 
-        pace = Pace(wait=wait, jitter=lambda: 1.0, quiet_s=quiet_s)
+        pace = Pace(wait=wait, clock=clock, jitter=lambda: 1.0, quiet_s=quiet_s)
         line = [str(word) for word in words]
         result = CliRunner().invoke(app, line, obj=pace, env=env, input=typed_in)
         if result.exception and not isinstance(result.exception, SystemExit):

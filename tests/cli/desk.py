@@ -80,6 +80,10 @@ class Desk:
     """The log no longer reaches back to any cursor."""
     refusal: FrameError | None = None
     """What subscriptions to its topic get, or all if it is about none."""
+    confirms: bool = True
+    """Else a subscription is in force, and never said to be."""
+    lost_frames: int = 0
+    """So many next ones of clients are answered by the gateway, in place of the service."""
     refused_handshakes: int = 0
     refused_cursors: int = 0
     """So many next ones of the kind are refused."""

@@ -93,7 +93,7 @@ def _of_asset(desk: Desk, asset_id: str, cursor: str) -> AssetSnapshot:
 
 
 def events_answer(desk: Desk, asked: Asked) -> Answer:
-    """Time passes by being asked, as far as there are no sockets."""
+    """Time passes by being asked, as far as there are no sockets that tell anything."""
     topics = asked.query["topics"].split(",")
     here = {topic: at for topic in topics if (at := stands(desk, topic))}
     if len(here) < len(topics):
@@ -102,7 +102,7 @@ def events_answer(desk: Desk, asked: Asked) -> Answer:
     if "since" in asked.query and desk.refused_cursors:
         desk.refused_cursors -= 1
         return problem(InvalidCursor, 400, "It is none.")
-    if "since" in asked.query and not desk.takes_sockets:
+    if "since" in asked.query and not (desk.takes_sockets and desk.confirms):
         _pass_time(desk)
     changed = {topic: at for topic, at in since.items() if at != stands(desk, topic)}
     events: list[Event | Snapshot | Reset] = []

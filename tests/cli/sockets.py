@@ -1,5 +1,6 @@
 """The live side of the service: tells each subscriber the story of its assets."""
 
+import json
 from contextlib import suppress
 
 from websockets.exceptions import ConnectionClosed
@@ -11,6 +12,10 @@ from mediadesk.contracts.socket import Pong, Position, Subscribed
 from mediadesk.domain.topics import ALL_ASSETS
 from tests.cli.desk import Desk
 from tests.cli.event_routes import missed, stands
+
+GATEWAY_ERROR = json.dumps(
+    {"message": "Internal server error", "connectionId": "c-1", "requestId": "req-7"}
+)
 
 
 def socket_server(desk: Desk) -> Server:
@@ -31,6 +36,10 @@ def socket_server(desk: Desk) -> Server:
 
 def _attend(desk: Desk, connection: ServerConnection) -> None:
     for text in connection:
+        if desk.lost_frames:
+            desk.lost_frames -= 1
+            connection.send(GATEWAY_ERROR)
+            continue
         message = CLIENT_FRAME.validate_json(text)
         if isinstance(message, Ping):
             connection.send(Pong().model_dump_json())
@@ -43,6 +52,9 @@ def _subscribe(desk: Desk, connection: ServerConnection, message: Subscribe) -> 
     if desk.refusal and desk.refusal.topic in (None, *message.topics):
         connection.send(desk.refusal.model_dump_json())
         return
+    if not desk.confirms:
+        _tell_news(desk, connection, message)
+        return
     positions = {topic: stands(desk, topic) for topic in message.topics}
     for frame in missed(desk, message.since):
         connection.send(frame.model_dump_json())
@@ -51,11 +63,15 @@ def _subscribe(desk: Desk, connection: ServerConnection, message: Subscribe) -> 
     if not set(message.topics) <= set(message.since) or desk.forgets:
         # The story goes on once the subscriber has looked where it stands.
         desk.await_read(reads)
+    _tell_news(desk, connection, message)
+    for topic in message.topics:
+        _tell(desk, connection, topic)
+
+
+def _tell_news(desk: Desk, connection: ServerConnection, message: Subscribe) -> None:
     for news in desk.news:
         if news.topic in message.topics:
             connection.send(news.model_dump_json())
-    for topic in message.topics:
-        _tell(desk, connection, topic)
 
 
 def _tell(desk: Desk, connection: ServerConnection, topic: str) -> None:

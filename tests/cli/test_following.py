@@ -2,9 +2,11 @@
 
 import json
 
+import pytest
+
 from cli.following import Following
 from cli.memory import REMEMBERED, Memory
-from cli.news import News, Refused, Unread
+from cli.news import Heard, News, Refused, Unread
 from mediadesk.contracts.client_frames import CLIENT_FRAME, MAX_FRAME_BYTES
 from mediadesk.contracts.socket import AssetHolders, AssetSnapshot, AssetState, Unsubscribed
 from tests.cli.desk import place
@@ -123,6 +125,14 @@ def test_a_refusal_of_no_topic_is_told() -> None:
     assert heard(following, refusal("too_many_subscriptions", None)) == [
         Refused(None, "too_many_subscriptions", "No.")
     ]
+
+
+@pytest.mark.parametrize("code", ["write_conflict", "service_unavailable"])
+def test_what_passes_costs_no_topic(code: str) -> None:
+    following = Following([ONE, OTHER])
+    following.begin()
+    assert following.receive(refusal(code, ONE)) == Heard((Refused(None, code, "No."),))
+    assert following.topics == (ONE, OTHER)
 
 
 def test_a_topic_that_came_out_of_force_is_asked_for_again() -> None:

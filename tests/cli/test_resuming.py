@@ -1,6 +1,7 @@
 """`mediactl watch` over cuts, resets and without any connection: nothing missed, nothing twice."""
 
 import json
+from itertools import count
 
 import pytest
 
@@ -14,7 +15,7 @@ from mediadesk.services.announcements import bulk_frames, held, member_frame, us
 from tests.builders import a_bulk
 from tests.cli.conftest import Outcome, Run
 from tests.cli.desk import Desk
-from tests.cli.frames import event
+from tests.cli.frames import event, logged
 from tests.cli.stories import AT, GOOD, asset_id, cut
 
 FIRST, SECOND = asset_id(1), asset_id(2)
@@ -88,6 +89,35 @@ def test_without_a_connection_it_asks_and_still_tells_all(run: Run, desk: Desk) 
     assert outcome.waits == [0.5, 1.0, *[2.0] * 13]
     assert_all_told_once(outcome, desk)
     assert outcome.err.count("No connection is to be had") == 1
+
+
+def test_a_subscription_that_is_never_confirmed_is_no_connection(run: Run, desk: Desk) -> None:
+    desk.story, desk.confirms = GOOD, False
+    desk.news = [logged(7, number, number) for number in range(1, 9)]
+    add(desk)
+    ten_s_a_text = count(0.0, 10.0).__next__
+    outcome = run("watch", "--json", clock=ten_s_a_text, stop_after=14)
+    assert outcome.waits == [0.5, 1.0, *[2.0] * 13]
+    assert_all_told_once(outcome, desk)
+    assert "the subscription was not confirmed. Asking every 2 s" in outcome.err
+
+
+def test_a_frame_that_the_service_did_not_take_is_sent_anew(run: Run, desk: Desk) -> None:
+    desk.story, desk.lost_frames = (*GOOD, cut), 2
+    add(desk)
+    outcome = run("watch", "--json", stop_after=2)
+    assert outcome.waits == [0.5, 1.0, 0.5]
+    assert_all_told_once(outcome, desk)
+    assert outcome.err.count("did not take a frame") == 2
+
+
+@pytest.mark.parametrize("topic", [None, f"asset:{FIRST}"])
+def test_a_refusal_that_passes_ends_the_connection(run: Run, desk: Desk, topic: str | None) -> None:
+    desk.refusal = FrameError(code="service_unavailable", message="Not now.", topic=topic)
+    desk.story, desk.takes_sockets = GOOD, True
+    outcome = run("watch", add(desk), stop_after=4)
+    assert outcome.waits[:3] == [0.5, 1.0, 2.0]
+    assert "No connection is to be had: Not now" in outcome.err
 
 
 def test_from_time_to_time_it_tries_to_connect_again(run: Run, desk: Desk) -> None:

@@ -69,9 +69,10 @@ def frame(
     connection_id: str = "c-1=",
 ) -> Event:
     """What the WebSocket gateway hands over; `admitted` is what the authorizer said."""
+    kinds = {"$connect": "CONNECT", "$disconnect": "DISCONNECT"} if body is None else {}
     context = {
         "routeKey": route,
-        "eventType": {"$connect": "CONNECT", "$disconnect": "DISCONNECT"}.get(route, "MESSAGE"),
+        "eventType": kinds.get(route, "MESSAGE"),
         "connectionId": connection_id,
         "requestId": "request-1",
         "domainName": "live.example.com",

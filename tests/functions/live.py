@@ -40,10 +40,10 @@ def connect(name: ConnectionId = CLIENT, person: Person = ADMIN) -> int:
     return on_socket(event, Context())["statusCode"]
 
 
-def send(body: object, name: ConnectionId = CLIENT) -> None:
+def send(body: object, name: ConnectionId = CLIENT, route: str = "$default") -> None:
     """A frame from the client; a text goes as it is. The route is what the gateway makes of it."""
     text = body if isinstance(body, str) else json.dumps(body)
-    assert on_socket(frame("$default", text, connection_id=name), Context()) == OK
+    assert on_socket(frame(route, text, connection_id=name), Context()) == OK
 
 
 def subscribe(

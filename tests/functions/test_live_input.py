@@ -90,6 +90,16 @@ def test_a_bad_frame_leaves_the_connection_usable_and_the_others_alone(
         assert isinstance(crowded.sockets.received(name)[-1], StatusChanged)
 
 
+@pytest.mark.parametrize("route", ["$connect", "$disconnect"])
+def test_an_action_named_as_a_route_of_the_gateway_neither_opens_nor_ends_anything(
+    crowded: World, route: str
+) -> None:
+    known = dict(crowded.storage.connections)
+    send({"action": route}, route=route)
+    assert codes(crowded) == ["invalid_frame"]
+    assert crowded.storage.connections == known
+
+
 @pytest.mark.parametrize(
     ("body", "message"),
     [

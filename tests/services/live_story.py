@@ -119,7 +119,7 @@ def announced(world: World, batch: Sequence[Announce]) -> None:
     announcer = world.announcer()
     for announce in batch:
         announce(announcer)
-    announcer.deliver()
+    announcer.deliver(world.clock())
 
 
 def _asset(before: Asset | None, after: Asset) -> Announce:

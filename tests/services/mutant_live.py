@@ -1,6 +1,7 @@
 """Live status in which one promise is broken."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Final
 
 from mediadesk.contracts.socket import Event, Position, Snapshot, Subscribed
@@ -76,9 +77,9 @@ class TrustsEveryCursor(Positions):
 
 
 class LogsAfterwards(ChangeAnnouncer):
-    def deliver(self) -> None:
+    def deliver(self, changed_at: datetime) -> None:
         events = list(self._frames)
-        super().deliver()
+        super().deliver(changed_at)
         for event in events:
             if isinstance(event, Event) and event.topic == ALL_ASSETS:
                 self._log.append(event)

@@ -1,7 +1,7 @@
 """What a client says over its connection and hears there, and the telling of one change."""
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final, TypeVar
 
 from mediadesk.contracts.client_frames import Ping, Subscribe, Unsubscribe
@@ -61,12 +61,14 @@ def last_frame(world: World) -> ServerFrame:
     return heard(world)[-1]
 
 
-def tell(world: World, *changes: Callable[[ChangeAnnouncer], None]) -> None:
-    """One batch."""
+def tell(
+    world: World, *changes: Callable[[ChangeAnnouncer], None], changed_at: datetime | None = None
+) -> None:
+    """One batch, of changes that happened just now where nothing else is said."""
     announcer = world.announcer()
     for change in changes:
         change(announcer)
-    announcer.deliver()
+    announcer.deliver(changed_at or world.clock())
 
 
 def tell_asset(world: World, before: Asset | None, after: Asset) -> None:

@@ -17,6 +17,7 @@ from mediadesk.contracts.socket import (
 from mediadesk.domain.ids import Topic
 from mediadesk.domain.places import KEPT_FOR
 from mediadesk.domain.topics import ALL_ASSETS, asset_topic, user_topic
+from mediadesk.services.event_replay import LOOKED_AHEAD
 from tests.builders import GRACE, a_head, a_profile, an_asset, an_asset_id
 from tests.faults import Faults
 from tests.services.live_client import LiveClient
@@ -88,6 +89,20 @@ def test_an_event_that_moves_during_a_walk_is_found() -> None:
     log(world, moved)
     found = events_of([first, *walk(world, ALL_ASSETS, since=first.cursor, limit=3)])
     assert found == [*(each for each in events if each.event_id != moved.event_id), moved]
+
+
+def test_a_page_that_is_as_long_as_can_be_looked_ahead_is_not_the_end() -> None:
+    world = a_world()
+    cursor = page(world, ALL_ASSETS).cursor
+    at = world.clock()
+    late = told(1, 6, at + 300 * SECOND)
+    others = [told(number, 1, at + number * SECOND) for number in range(2, 1 + LOOKED_AHEAD)]
+    rest = [told(number, 1, at + number * SECOND) for number in range(301, 360)]
+    events = log(world, told(1, 7, at), *others, late, *rest)
+    world.clock.advance(600 * SECOND)
+    found = events_of(walk(world, ALL_ASSETS, since=cursor, limit=1))
+    assert len(found) == len(events)
+    assert set(map(repr, found)) == set(map(repr, events))
 
 
 def test_a_walk_that_took_longer_than_events_are_kept_begins_anew() -> None:

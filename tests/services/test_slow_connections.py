@@ -1,6 +1,8 @@
 """Who does not take frames in time is cut off, and keeps nobody waiting."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from threading import Event as Signal
 from typing import Final
@@ -9,11 +11,13 @@ import pytest
 
 from mediadesk.contracts.socket import ServerFrame
 from mediadesk.domain.assets import Asset
+from mediadesk.domain.bulk import BulkStatus
 from mediadesk.domain.errors import ServiceUnavailable
 from mediadesk.domain.ids import ConnectionId
 from mediadesk.domain.topics import ALL_ASSETS, asset_topic
+from mediadesk.services.change_announcer import ChangeAnnouncer
 from mediadesk.services.delivery import BEGUN_WITHIN, STUBBORN_FOR
-from tests.builders import an_asset, an_asset_id
+from tests.builders import a_bulk, an_asset, an_asset_id
 from tests.fake_live import FakeSockets
 from tests.faults import Faults, watched
 from tests.services.stories import MILLISECOND
@@ -63,17 +67,31 @@ def test_who_neither_takes_a_frame_nor_ends_brings_the_batch_again_and_all_other
     assert counts(world, names) == [2, 1, 2, 2, 2]
 
 
-def test_who_never_ends_holds_a_batch_up_for_a_minute_only() -> None:
+COMMITTED: Final = a_bulk(status=BulkStatus.COMMITTED)
+SEALED: Final = replace(COMMITTED, status=BulkStatus.SEALED)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda announcer: announcer.announce(None, an_asset()),
+        lambda announcer: announcer.announce_bulk(COMMITTED, SEALED),
+    ],
+    ids=["asset", "bulk"],
+)
+def test_who_never_ends_holds_a_batch_up_for_a_minute_only(
+    change: Callable[[ChangeAnnouncer], None],
+) -> None:
     world = World()
     names = crowd(world, 2)
     world.sockets.slow.add(names[0])
     world.sockets.stuck.add(names[0])
-    asset = an_asset(updated_at=world.clock())
+    changed_at = world.clock()
     world.clock.advance(STUBBORN_FOR - MILLISECOND)
     with pytest.raises(ServiceUnavailable):
-        tell_asset(world, None, asset)
+        tell(world, change, changed_at=changed_at)
     world.clock.advance(MILLISECOND)
-    tell_asset(world, None, asset)
+    tell(world, change, changed_at=changed_at)
     assert set(world.storage.connections) == {names[1]}
 
 

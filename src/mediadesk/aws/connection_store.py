@@ -80,14 +80,19 @@ class DynamoConnectionStore:
         followed = {*topics, *(known.topics if known else ())}
         keys = [following_key(topic, connection_id) for topic in followed]
         if known is not None:
-            keys.append(admin_key(known.admin_id, connection_id))
-        with translated():
-            with self._items.batch_write() as batch:
+            # First: one that is still open is ended then as soon as it asks for anything. What may
+            # be left over of what it followed goes with the next frame for it, or in two hours.
+            own = connection_key(connection_id), admin_key(known.admin_id, connection_id)
+            self._delete(own)
+        self._delete(keys)
+
+    def _delete(self, keys: Sequence[Key]) -> None:
+        def write() -> None:
+            with translated(), self._items.batch_write() as batch:
                 for key in keys:
                     batch.delete(self._items(*key))
-            if known is not None:
-                # Last, so that who repeats a removal that failed still finds what there is.
-                self._connections(*connection_key(connection_id)).delete()
+
+        self._database.get_through(write)
 
     def _move(
         self, connection: Connection, followed: frozenset[Topic], portion: frozenset[Topic]

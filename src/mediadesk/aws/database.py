@@ -72,11 +72,11 @@ class Database:
 
         `lost` when a condition does not hold; WriteConflict when others would not let us through.
         """
-        self._get_through(lambda: self._commit(fill, self.connection, lost))
+        self.get_through(lambda: self._commit(fill, self.connection, lost))
 
     def decide(self, fill: Callable[[TransactWrite], None]) -> None:
         """As `transact`, but nothing is sent again after silence: what was written is unknown."""
-        self._get_through(lambda: self._commit(fill, self.deciding))
+        self.get_through(lambda: self._commit(fill, self.deciding))
 
     def update(
         self,
@@ -94,7 +94,7 @@ class Database:
             with translated(lost):
                 row.update(list(actions), condition)
 
-        self._get_through(write)
+        self.get_through(write)
 
     def put(self, row: Row, condition: Condition, lost: type[MediadeskError]) -> None:
         """As `update`, but the whole item."""
@@ -103,7 +103,7 @@ class Database:
             with translated(lost):
                 row.save(condition)
 
-        self._get_through(write)
+        self.get_through(write)
 
     def update_all(self, updates: Sequence[dict[str, Any]]) -> None:
         """As `transact`, for many updates of one kind: models take far longer to say the same."""
@@ -114,9 +114,10 @@ class Database:
                     [], [], [], updates, client_request_token=str(uuid4())
                 )
 
-        self._get_through(write)
+        self.get_through(write)
 
-    def _get_through(self, write: Callable[[], None]) -> None:
+    def get_through(self, write: Callable[[], None]) -> None:
+        """Repeat what collides with transactions on the same items; WriteConflict in the end."""
         for pause_s in PAUSES_S:
             try:
                 return write()

@@ -1,7 +1,7 @@
 """What a batch of saved changes has to be told of, and the telling."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from mediadesk.contracts.socket import (
@@ -105,10 +105,13 @@ class ChangeAnnouncer:
             frames += self._to_members(frames[0], after)
         self._note(frames)
 
-    def deliver(self) -> None:
-        """Tell everybody; ServiceUnavailable when somebody was not, and does not know it."""
+    def deliver(self, changed_at: datetime) -> None:
+        """Tell everybody; ServiceUnavailable when somebody was not, and does not know it.
+
+        `changed_at` is when the oldest change of the batch was written.
+        """
         frames, self._frames = _without_passed_progress(self._frames), []
-        self._delivery.deliver(self._in_time(frames))
+        self._delivery.deliver(self._in_time(frames), changed_at)
 
     def _note(self, frames: Sequence[Event]) -> None:
         for frame in frames:

@@ -8,7 +8,7 @@ from typing import Final
 
 from mediadesk.contracts.socket import Announcement, Progress
 from mediadesk.domain.connections import Subscription
-from mediadesk.domain.errors import ServiceUnavailable
+from mediadesk.domain.errors import ServiceUnavailable, WriteConflict
 from mediadesk.domain.ids import ConnectionId, Topic
 from mediadesk.ports import Clock, ConnectionStore, LiveMeter, Sockets
 
@@ -29,6 +29,11 @@ class Parcel:
     expires_at: datetime
     topics: list[Topic] = field(default_factory=list)
     frames: list[Announcement] = field(default_factory=list)
+
+    @property
+    def has_events(self) -> bool:
+        """Whether any of it must not get lost."""
+        return not all(isinstance(frame, Progress) for frame in self.frames)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +68,11 @@ class Delivery:
         self._clock = clock
         self._pool = pool
 
-    def deliver(self, frames: Sequence[Announcement]) -> None:
+    def deliver(self, frames: Sequence[Announcement], changed_at: datetime) -> None:
         """Send frames to whoever follows their topics, in this order to each.
 
-        ServiceUnavailable when somebody could neither be reached nor cut off; everybody else was
-        told.
+        `changed_at` is when the oldest change happened that they tell of. ServiceUnavailable when
+        somebody could neither be reached nor cut off; everybody else was told.
         """
         if not frames:
             return
@@ -79,9 +84,13 @@ class Delivery:
         results = self._all([self._pool.submit(self._hand_over, each, began) for each in live])
         self._all([self._pool.submit(self._cut, each, 0) for each in old])
         self._tell(live, results)
-        for result in results:
-            if result.failure is not None:
+        for parcel, result in zip(live, results, strict=True):
+            if result.failure is None:
+                continue
+            if parcel.has_events and changed_at > self._clock() - STUBBORN_FOR:
                 raise result.failure
+            # Nobody knows it from now on: it is ended as soon as it asks for anything.
+            self._forget(parcel)
 
     @staticmethod
     def _all(asked: Sequence[Future[Sent]]) -> list[Sent]:
@@ -115,19 +124,14 @@ class Delivery:
         try:
             self._sockets.close(parcel.connection_id)
         except ServiceUnavailable as failure:
-            if any(self._is_young(frame) for frame in parcel.frames):
-                return Sent(sent, failure=failure)
-            # Nobody knows it from now on: it is ended as soon as it asks for anything.
+            return Sent(sent, failure=failure)
         self._forget(parcel)
         return Sent(sent, is_cut=True)
-
-    def _is_young(self, frame: Announcement) -> bool:
-        return frame.occurred_at > self._clock() - STUBBORN_FOR
 
     def _forget(self, parcel: Parcel) -> None:
         try:
             self._connections.remove(parcel.connection_id, parcel.topics)
-        except ServiceUnavailable:
+        except (ServiceUnavailable, WriteConflict):
             return  # The next frame for it finds it gone again.
 
     def _tell(self, parcels: Sequence[Parcel], results: Sequence[Sent]) -> None:

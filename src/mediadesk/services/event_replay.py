@@ -42,7 +42,8 @@ class EventReplay:
         """
         found = self._log.after(place, limit + LOOKED_AHEAD)
         page = found[: _unbroken(found, limit)]
-        return in_order(page), page[-1].cursor if len(page) < len(found) else None
+        is_end = len(page) == len(found) < limit + LOOKED_AHEAD
+        return in_order(page), None if is_end else page[-1].cursor
 
     def begin(self, cursor: str) -> str | None:
         """The place after which a page by page reading begins; as `since` else."""
