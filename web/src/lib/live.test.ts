@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
+import { liveOver } from '../test/connecting';
 import { FakeSocket } from '../test/socket';
 import type { Frame } from './frames';
-import { Live } from './live';
+import type { Live } from './live';
 import type { ReadEvents } from './live_polling';
 
 const MINUTE = 60_000;
@@ -19,11 +20,7 @@ beforeEach(() => {
   tickets = 0;
   began = Date.now();
   readEvents.mockReset().mockRejectedValue(new Error('unreachable'));
-  live = new Live({
-    address: () => Promise.resolve(`ws://here/live?ticket=${String(++tickets)}`),
-    readEvents,
-    WebSocket: FakeSocket as unknown as typeof WebSocket,
-  });
+  live = liveOver(readEvents, () => Promise.resolve(`ws://here/live?ticket=${String(++tickets)}`));
   stop = live.start();
 });
 
@@ -111,17 +108,6 @@ describe('topics', () => {
     expect(again.sent).toEqual([{ action: 'subscribe', topics: ['user:anna'], since }]);
   });
 
-  it('are asked for on another connection when there is no answer', async () => {
-    live.subscribe('assets', { onFrame: vi.fn() });
-    (await connected()).tell({ message: 'Internal server error' });
-    await vi.advanceTimersByTimeAsync(16_000);
-    expect(FakeSocket.opened).toHaveLength(2);
-    FakeSocket.last.accept();
-    FakeSocket.last.tell({ type: 'subscribed', topics: [{ topic: 'assets', cursor: '4' }] });
-    await vi.advanceTimersByTimeAsync(60_000);
-    expect(FakeSocket.opened).toHaveLength(2);
-  });
-
   it('are asked for again after a reconnect, a hundred in a frame', async () => {
     for (let at = 0; at < 150; at += 1) live.subscribe(`asset:${String(at)}`, { onFrame: vi.fn() });
     (await connected()).drop();
@@ -148,7 +134,7 @@ describe('the connection', () => {
   it('becomes stale when no ticket can be had, and comes back with one', async () => {
     stop();
     const address = vi.fn<() => Promise<string>>().mockRejectedValue(new Error('unreachable'));
-    live = new Live({ address, readEvents, WebSocket: FakeSocket as unknown as typeof WebSocket });
+    live = liveOver(readEvents, address);
     stop = live.start();
     await vi.advanceTimersByTimeAsync(31_000);
     expect(live.state().status).toBe('stale');
@@ -158,24 +144,18 @@ describe('the connection', () => {
     expect(live.state().status).toBe('live');
   });
 
-  it('is kept awake by pings, and replaced when they are not answered', async () => {
-    const socket = await connected();
-    await vi.advanceTimersByTimeAsync(5 * MINUTE);
-    expect(socket.sent).toEqual([{ action: 'ping' }]);
-    socket.tell({ type: 'pong' });
-    await vi.advanceTimersByTimeAsync(MINUTE);
-    expect(FakeSocket.opened).toHaveLength(1);
-    await vi.advanceTimersByTimeAsync(4 * MINUTE + 11_000);
-    expect(FakeSocket.opened).toHaveLength(2);
-  });
-
   it('is made anew before the gateway would end it', async () => {
     const socket = await connected();
-    for (let passed = 0; passed < 120; passed += 5) {
-      await vi.advanceTimersByTimeAsync(5 * MINUTE);
-      socket.tell({ type: 'pong' });
-    }
-    expect(FakeSocket.opened.length).toBeGreaterThan(1);
+    const answerPings = async (until: number) => {
+      for (let passed = 0; passed < until; passed += 5000) {
+        await vi.advanceTimersByTimeAsync(5000);
+        socket.tell({ type: 'pong' });
+      }
+    };
+    await answerPings(109 * MINUTE);
+    expect(FakeSocket.opened).toHaveLength(1);
+    await answerPings(MINUTE + 5000);
+    expect(FakeSocket.opened).toHaveLength(2);
   });
 
   it('gives way to polling where no socket opens, and takes over again', async () => {
@@ -193,6 +173,8 @@ describe('the connection', () => {
 
     while (FakeSocket.last.readyState !== 0) await vi.advanceTimersByTimeAsync(100);
     FakeSocket.last.accept();
+    expect(live.state().status).toBe('polling');
+    FakeSocket.last.confirm();
     expect(live.state().status).toBe('live');
     readEvents.mockClear();
     await vi.advanceTimersByTimeAsync(10_000);

@@ -20,24 +20,34 @@ export interface LiveOptions {
   WebSocket?: typeof WebSocket;
 }
 
-// The gateway ends a connection that is silent for 10 minutes, and each one after two hours.
-const PING_MS = 5 * 60_000;
-const LIFETIME_MS = 110 * 60_000;
+// A wire that was cut without a word is noticed within a minute.
+const PING_MS = 45_000;
 const PONG_WITHIN_MS = 10_000;
+// The gateway ends each connection after two hours.
+const LIFETIME_MS = 110 * 60_000;
 const ANSWER_WITHIN_MS = 15_000;
 const STALE_AFTER_MS = 30_000;
-const POLLING_AFTER_RETRIES = 3;
+const POLLING_AFTER_TRIES = 3;
+/** One that is lost sooner than this was no success. */
+const SETTLED_AFTER_MS = 5000;
+const LONGEST_DELAY_MS = 30_000;
+/** Nothing is wrong with what was asked for, and it is not known whether it was done. */
+const NOT_JUST_NOW = new Set(['write_conflict', 'service_unavailable']);
+
+type TimerName = 'ping' | 'pong' | 'answer' | 'settled' | 'renew' | 'retry' | 'stale';
 
 export class Live {
   readonly #options: LiveOptions;
   readonly #topics = new Topics((frame) => {
     this.#socket?.send(JSON.stringify(frame));
-    this.#timers.after('answer', ANSWER_WITHIN_MS, this.#requireAnswers);
+    this.#expectAnswers();
   });
   readonly #polling: Polling;
   readonly #watchers = new Set<() => void>();
-  readonly #timers = new Timers<'ping' | 'pong' | 'answer' | 'renew' | 'stale'>();
+  readonly #timers = new Timers<TimerName>();
   #socket: LastingSocket | null = null;
+  /** Connections that were begun since one has lasted. */
+  #tries = 0;
   #state: LiveState = { status: 'idle', aliveAt: null };
 
   constructor(options: LiveOptions) {
@@ -47,14 +57,15 @@ export class Live {
 
   /** Connect, and stay connected until the answer is called. */
   start(): () => void {
-    const socket = new LastingSocket(this.#options.address, [], {
+    const delay = () => this.#delay;
+    const socket = new LastingSocket(this.#address, [], {
       ...(this.#options.WebSocket && { WebSocket: this.#options.WebSocket }),
-      // Asked for before each attempt: browsers that lost one server don't come back as one.
+      // Asked for before each attempt. Its own count takes each socket that opens for a success.
       get minReconnectionDelay() {
-        return 500 + Math.random() * 1000;
+        return delay();
       },
-      maxReconnectionDelay: 30_000,
-      reconnectionDelayGrowFactor: 1.7,
+      reconnectionDelayGrowFactor: 1,
+      maxReconnectionDelay: LONGEST_DELAY_MS,
       connectionTimeout: 10_000,
     });
     socket.addEventListener('open', this.#opened);
@@ -65,7 +76,9 @@ export class Live {
     window.addEventListener('online', this.#probe);
     document.addEventListener('visibilitychange', this.#probe);
     this.#socket = socket;
+    this.#tries = 0;
     this.#become('connecting');
+    this.#awaitStaleness();
     return this.#stop;
   }
 
@@ -87,26 +100,65 @@ export class Live {
     return this.#topics.count;
   }
 
+  readonly #address = (): Promise<string> => {
+    this.#tries += 1;
+    return this.#options.address();
+  };
+
+  /** Not the same for all: browsers that lost one server don't come back as one. */
+  get #delay(): number {
+    const growth = 1.7 ** Math.max(0, this.#tries - 1);
+    return Math.min(LONGEST_DELAY_MS, (500 + Math.random() * 1000) * growth);
+  }
+
   readonly #opened = (): void => {
-    this.#polling.stop();
-    this.#become('live');
-    this.#timers.after('ping', PING_MS, this.#ping);
     this.#timers.after('renew', LIFETIME_MS, this.#reconnect);
+    this.#pingLater();
     this.#topics.opened();
+    this.#judge();
   };
 
   readonly #heard = (event: MessageEvent): void => {
-    this.#timers.cancel('pong');
-    this.#become('live');
-    this.#topics.hear(JSON.parse(String(event.data)) as ServerFrame);
+    const frame = JSON.parse(String(event.data)) as ServerFrame | Record<string, never>;
+    // What the gateway itself says answers nothing.
+    if (!('type' in frame)) return;
+    if (frame.type === 'pong') this.#timers.cancel('pong');
+    const isWaiting = this.#topics.waitingSince !== null;
+    if (frame.type === 'error' && NOT_JUST_NOW.has(frame.code) && isWaiting) {
+      this.#retry();
+      return;
+    }
+    this.#topics.hear(frame);
+    this.#expectAnswers();
+    this.#judge();
   };
 
+  /** An open socket alone tells nothing: it is live once all that is followed was confirmed. */
+  #judge(): void {
+    if (this.#state.status !== 'live') {
+      if (this.#topics.waitingSince !== null) return;
+      this.#polling.stop();
+      this.#timers.cancel('stale');
+      this.#timers.after('settled', SETTLED_AFTER_MS, () => {
+        this.#tries = 0;
+      });
+    }
+    this.#become('live');
+  }
+
+  /** Each frame has its own time: others that are answered meanwhile don't lengthen it. */
+  #expectAnswers(): void {
+    const since = this.#topics.waitingSince;
+    if (since === null) this.#timers.cancel('answer');
+    else this.#timers.after('answer', since + ANSWER_WITHIN_MS - performance.now(), this.#retry);
+  }
+
   readonly #lost = (): void => {
-    this.#timers.cancel('ping', 'pong', 'answer', 'renew');
+    this.#timers.cancel('ping', 'pong', 'answer', 'settled', 'renew');
     this.#topics.closed();
     if (this.#state.status === 'live') this.#become('reconnecting');
     if (!this.#timers.isSet('stale')) this.#awaitStaleness();
-    if ((this.#socket?.retryCount ?? 0) >= POLLING_AFTER_RETRIES) this.#polling.start();
+    if (this.#tries >= POLLING_AFTER_TRIES) this.#polling.start();
   };
 
   readonly #polled = (isWorking: boolean): void => {
@@ -123,18 +175,24 @@ export class Live {
     });
   }
 
+  #pingLater(): void {
+    this.#timers.after('ping', PING_MS * (0.9 + 0.2 * Math.random()), this.#ping);
+  }
+
   readonly #ping = (): void => {
     this.#socket?.send(JSON.stringify({ action: 'ping' }));
-    this.#timers.after('ping', PING_MS, this.#ping);
-    this.#timers.after('pong', PONG_WITHIN_MS, this.#reconnect);
-  };
-
-  readonly #requireAnswers = (): void => {
-    if (this.#topics.isWaiting) this.#reconnect();
+    this.#pingLater();
+    if (!this.#timers.isSet('pong')) this.#timers.after('pong', PONG_WITHIN_MS, this.#reconnect);
   };
 
   readonly #reconnect = (): void => {
     this.#socket?.reconnect();
+  };
+
+  /** After a server that opens sockets and follows nothing: not at once, and ever later. */
+  readonly #retry = (): void => {
+    this.#socket?.close();
+    this.#timers.after('retry', this.#delay, this.#reconnect);
   };
 
   // A laptop that slept holds a socket that looks open and is not.
@@ -158,7 +216,6 @@ export class Live {
 
   #become(status: LiveState['status']): void {
     const isCurrent = status === 'live' || status === 'polling';
-    if (status === 'live') this.#timers.cancel('stale');
     const aliveAt = isCurrent ? Date.now() : this.#state.aliveAt;
     if (status === this.#state.status) {
       // Not worth telling: nobody shows the age of what is live.

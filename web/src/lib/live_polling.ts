@@ -86,7 +86,7 @@ export class Polling {
       signal.throwIfAborted();
       const page = await this.#read(group.topics, group.cursor, signal);
       signal.throwIfAborted();
-      for (const event of page.events) this.#topics.hear(event);
+      for (const event of page.events) this.#topics.hear(asMissed(event));
       // Nobody knows what happened between the last frame and the first answer.
       if (group.cursor === null) this.#topics.openGaps(group.topics);
       group.cursor = page.cursor;
@@ -126,6 +126,11 @@ export class Polling {
     group.cursor = null;
     for (const topic of group.topics) this.#topics.hear({ type: 'reset', topic });
   }
+}
+
+/** It does not wait for a subscription that was asked for meanwhile, and may never be answered. */
+function asMissed(frame: ServerFrame): ServerFrame {
+  return 'event_id' in frame ? { type: 'replay', topic: frame.topic, events: [frame] } : frame;
 }
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {

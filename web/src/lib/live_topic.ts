@@ -14,6 +14,8 @@ export class Topic {
   readonly #memory = new Memory();
   #cursor: string | null = null;
   #isConfirmed = false;
+  /** It was asked for without a cursor: what happened until the answer is not told. */
+  #isBlind = false;
   /** Live frames that came before what was missed was told in full. */
   #held: Frame[] | null = null;
 
@@ -38,7 +40,8 @@ export class Topic {
   /** It is asked for from the cursor on, if there is one. */
   ask(): void {
     this.subscription = 'asked';
-    if (this.#cursor !== null) this.#held ??= [];
+    this.#isBlind = this.#cursor === null;
+    if (!this.#isBlind) this.#held ??= [];
   }
 
   /** An event, or a snapshot that was missed: before whatever is held back. */
@@ -58,6 +61,9 @@ export class Topic {
     this.subscription = 'asked';
     this.#isConfirmed = true;
     this.#reach(cursor);
+    // Who has read meanwhile, by polling too, may have done so too early.
+    if (this.#isBlind) this.openGap();
+    this.#isBlind = false;
     this.closeGaps();
     for (const frame of held) this.#hand(frame);
   }

@@ -2,16 +2,25 @@
 import { type ClientFrame, type Listener, type ServerFrame, subscriptions } from './frames';
 import { Topic } from './live_topic';
 
-/** How many topics one connection may follow. */
+/**
+ * How many topics one connection may follow. Pages follow a handful: what they show, and a user
+ * for each change by hand that can still be undone. So it is enough that others are read once.
+ */
 const MOST_TOPICS = 200;
+
+/** What was asked for together and is not answered: an error is one for all of it. */
+interface Unanswered {
+  names: string[];
+  since: number;
+}
 
 /** Without any connection of its own: frames come by `hear` and go by `send`. */
 export class Topics {
   readonly #topics = new Map<string, Topic>();
   readonly #send: (frame: ClientFrame) => void;
   #isOpen = false;
-  /** What was asked for together and is not answered: an error is one for all of it. */
-  #unanswered: string[][] = [];
+  /** The oldest first. */
+  #unanswered: Unanswered[] = [];
 
   constructor(send: (frame: ClientFrame) => void) {
     this.#send = send;
@@ -41,8 +50,9 @@ export class Topics {
     return this.#topics.size;
   }
 
-  get isWaiting(): boolean {
-    return this.#unanswered.length > 0;
+  /** When the oldest was asked for that is not answered, by `performance.now()`. */
+  get waitingSince(): number | null {
+    return this.#unanswered[0]?.since ?? null;
   }
 
   opened(): void {
@@ -106,7 +116,7 @@ export class Topics {
       .filter((topic) => topic.subscription !== 'refused');
     const first = topics.slice(0, Math.max(0, MOST_TOPICS - asked));
     for (const frame of subscriptions(first.map(({ name, cursor }) => [name, cursor]))) {
-      this.#unanswered.push(frame.topics);
+      this.#unanswered.push({ names: frame.topics, since: performance.now() });
       this.#send(frame);
     }
     for (const topic of first) topic.ask();
@@ -146,8 +156,9 @@ export class Topics {
   #fail(code: string, name: string | null): void {
     if (code === 'too_many_subscriptions') this.#postpone();
     if (name === null) return;
-    const together = this.#unanswered.find((names) => names.includes(name)) ?? [name];
-    this.#unanswered = this.#unanswered.filter((names) => names !== together);
+    const asked = this.#unanswered.find(({ names }) => names.includes(name));
+    this.#unanswered = this.#unanswered.filter((each) => each !== asked);
+    const together = asked?.names ?? [name];
     if (code === 'invalid_cursor') this.#topics.get(name)?.reset();
     else this.refuse(name);
     for (const each of together) {
@@ -158,7 +169,7 @@ export class Topics {
 
   /** Until others are left there is only reading. */
   #postpone(): void {
-    for (const name of this.#unanswered.flat()) {
+    for (const name of this.#unanswered.flatMap(({ names }) => names)) {
       this.#topics.get(name)?.disconnect();
       this.#topics.get(name)?.closeGaps();
     }
@@ -166,7 +177,10 @@ export class Topics {
   }
 
   #settle(names: string[]): void {
-    const open = this.#unanswered.map((each) => each.filter((name) => !names.includes(name)));
-    this.#unanswered = open.filter((each) => each.length > 0);
+    const open = this.#unanswered.map((each) => ({
+      ...each,
+      names: each.names.filter((name) => !names.includes(name)),
+    }));
+    this.#unanswered = open.filter((each) => each.names.length > 0);
   }
 }

@@ -31,6 +31,14 @@ export class FakeSocket extends EventTarget {
     this.dispatchEvent(new Event('open'));
   }
 
+  /** All that was asked for is followed, as far as nothing happened yet. */
+  confirm(): void {
+    const asked = this.sent.filter(({ action }) => action === 'subscribe');
+    const topics = asked.flatMap((frame) => frame.topics ?? []);
+    if (topics.length === 0) return;
+    this.tell({ type: 'subscribed', topics: topics.map((topic) => ({ topic, cursor: '0' })) });
+  }
+
   tell(frame: object): void {
     this.dispatchEvent(new MessageEvent('message', { data: JSON.stringify(frame) }));
   }

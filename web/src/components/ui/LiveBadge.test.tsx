@@ -1,9 +1,9 @@
 import { act, render, screen } from '@testing-library/react';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 
-import { Live } from '../../lib/live';
 import type { EventPage, ReadEvents } from '../../lib/live_polling';
 import { ConnectedPage, connectedAs } from '../../test/connected';
+import { liveOver } from '../../test/connecting';
 import { FakeSocket } from '../../test/socket';
 import { LiveBadge } from './LiveBadge';
 
@@ -15,11 +15,7 @@ beforeEach(() => {
   vi.useFakeTimers();
   FakeSocket.opened.length = 0;
   readEvents.mockReset().mockRejectedValue(new Error('unreachable'));
-  const live = new Live({
-    address: () => Promise.resolve('ws://here/live'),
-    readEvents,
-    WebSocket: FakeSocket as unknown as typeof WebSocket,
-  });
+  const live = liveOver(readEvents);
   live.subscribe('assets', { onFrame: vi.fn() });
   stop = live.start();
   render(
@@ -52,6 +48,10 @@ async function open(): Promise<void> {
 it('says what the connection is at the moment', async () => {
   expect(badge()).toHaveTextContent('Connecting');
   await open();
+  expect(badge()).toHaveTextContent('Connecting');
+  act(() => {
+    FakeSocket.last.confirm();
+  });
   expect(badge()).toHaveTextContent(/^Live$/);
   act(() => {
     FakeSocket.last.drop();
@@ -73,7 +73,7 @@ it('says since when nothing is known, and to the eye for how long', async () => 
   await open();
   vi.setSystemTime(new Date(2026, 10, 22, 14, 3));
   act(() => {
-    FakeSocket.last.tell({ type: 'pong' });
+    FakeSocket.last.confirm();
     FakeSocket.last.drop();
   });
   await pass(31_000);
