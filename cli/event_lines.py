@@ -11,6 +11,7 @@ from cli.wording import local_time, printable
 from mediadesk.contracts.directory import Assignment
 from mediadesk.contracts.socket import AssetHolders, BulkState, UserAssignment, UserSnapshot
 from mediadesk.domain.bulk import BulkStatus
+from mediadesk.domain.ids import is_bulk_id
 
 _STYLES: Final = {
     BulkStatus.PREPARING: "yellow",
@@ -47,7 +48,7 @@ def held_line(user_id: str, held: Assignment | UserAssignment | None, at: dateti
         line.append("holds nothing", style="yellow")
     else:
         line.append(f"holds {held.asset_id}", style="green")
-    return line if held is None else line.append(f"  {printable(_how(held))}", style="default")
+    return line if held is None else line.append(f"  {printable(_how(held, at))}", style="default")
 
 
 def missed_lines(snapshot: UserSnapshot, known: int, at: datetime) -> Iterator[Text]:
@@ -65,12 +66,13 @@ def _begun(subject: str, at: datetime) -> Text:
     return Text(f"{local_time(at)}  ", style="dim").append(f"{subject}  ", style="default")
 
 
-def _how(held: Assignment | UserAssignment) -> str:
+def _how(held: Assignment | UserAssignment, at: datetime) -> str:
     action = f"{held.action}, " if isinstance(held, UserAssignment) else ""
     by = f"{action}by {held.assigned_by}"
     before = f"; before: {held.previous_asset_id}" if held.previous_asset_id else ""
-    until = f"; until {local_time(held.undo_until)} it can be undone" if held.undo_until else ""
-    return by + before + until
+    if held.undo_until is None or held.undo_until < at:
+        return by + before
+    return f"{by}{before}; until {local_time(held.undo_until)} it can be undone"
 
 
 def _news(state: BulkState) -> str:
@@ -81,5 +83,14 @@ def _news(state: BulkState) -> str:
     if state.status is BulkStatus.UNDONE:
         return f"{holds} again what they held before, by {state.undone_by}"
     if state.status is BulkStatus.SEALED:
-        return f"it can't be undone any more{f', by {state.sealed_by}' if state.sealed_by else ''}"
+        return f"it can't be undone any more{_sealed_by(state.sealed_by)}"
     return "nobody got it"
+
+
+def _sealed_by(name: str | None) -> str:
+    """A bulk by its id; the id of a request tells nobody anything."""
+    if name is None:
+        return ""
+    return (
+        f", because of {name}" if is_bulk_id(name) else ", because a user was given another asset"
+    )

@@ -47,6 +47,8 @@ class Following:
         self._wanted = dict.fromkeys(topics)
         self._memory = Memory()
         self._resets: set[str] = set()
+        self._origins: dict[str, str] = {}
+        """The first cursor of each topic: what lies before it was in what was read then."""
         self._asked: list[tuple[str, ...]] = []
         self._held: dict[str, list[News]] = {}
         """Live frames of each topic that is not in force yet."""
@@ -91,7 +93,7 @@ class Following:
                 self._drop_cursor(frame.topic)
                 return Heard()
             case MissedEvents():
-                return Heard(tuple(self._new(map(news_of, frame.events))))
+                return Heard(tuple(self._new(self._since_origin(frame))))
         news = news_of(document)
         told = () if news is None else tuple(self._live(news))
         return Heard(told, is_known=frame is not None)
@@ -143,6 +145,8 @@ class Following:
             is_reset = topic in self._resets
             if is_reset or not self._memory.cursors_of([topic]):
                 yield Unread(topic, is_reset)
+            if is_reset or topic not in self._origins:
+                self._origins[topic] = position.cursor
             self._resets.discard(topic)
             self._memory.advance(topic, position.cursor)
             yield from self._in_force(held)
@@ -176,6 +180,13 @@ class Following:
             yield from self._new([news])
         else:
             held.append(news)
+
+    def _since_origin(self, missed: MissedEvents) -> Iterator[News | None]:
+        """A replay reaches back a little further than it was asked to."""
+        origin = self._origins.get(missed.topic, "")
+        for news in map(news_of, missed.events):
+            if news is None or (news.frame.cursor or "") >= origin:
+                yield news
 
     def _in_force(self, found: Iterable[News]) -> Iterator[News]:
         """The cursor moves by these alone: with others more may be missing that is older."""

@@ -90,6 +90,8 @@ class Instance:
         InstanceRunning when one is in it, ForeignFolder when it holds something else.
         """
         self.data.mkdir(parents=True, exist_ok=True)
+        # The emulator writes what people sign in with as everybody may read it.
+        self.data.chmod(0o700)
         if any(self.data.iterdir()) and not (self.data / LOCK).exists():
             raise ForeignFolder(f"{self.data} holds something that is not a local stack's data.")
         with (self.data / LOCK).open("a+") as lock:

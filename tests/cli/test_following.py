@@ -61,6 +61,15 @@ def test_what_was_held_back_when_a_connection_ended_is_asked_for_again() -> None
     assert len(event_ids(heard(following, replay(logged(7, 1, 1))))) == 1
 
 
+def test_what_a_replay_brings_from_before_it_was_followed_at_all_is_not_told() -> None:
+    following = Following([ALL])
+    following.begin()
+    heard(following, subscribed(assets=place(4)))
+    following.begin()
+    told = heard(following, replay(logged(7, 1, 3), logged(7, 2, 5)), subscribed(assets=place(6)))
+    assert event_ids(told) == [logged(7, 2, 0).event_id]
+
+
 def test_an_event_that_comes_twice_is_told_once() -> None:
     following = joined(ALL)
     twice = text(logged(7, 1, 1))

@@ -61,7 +61,8 @@ def test_what_is_decided_about_a_bulk_is_told_once(run: Run, desk: Desk) -> None
         f"{told_of} committed  {bulk.bulk_id}  1 user holds it now, by ada-sub;"
         f" until {until} it can be undone",
         f"{told_of} undone  {bulk.bulk_id}  1 user holds again what they held before, by eve-sub",
-        f"{told_of} sealed  {bulk.bulk_id}  it can't be undone any more, by req-9",
+        f"{told_of} sealed  {bulk.bulk_id}  it can't be undone any more,"
+        " because a user was given another asset",
         f"{told_of} aborted  {bulk.bulk_id}  nobody got it",
     ]
     desk.stories[FIRST].append(cut)

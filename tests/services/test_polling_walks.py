@@ -91,6 +91,18 @@ def test_an_event_that_moves_during_a_walk_is_found() -> None:
     assert found == [*(each for each in events if each.event_id != moved.event_id), moved]
 
 
+@pytest.mark.parametrize("limit", [1, 100])
+def test_nothing_is_told_from_before_the_first_request(limit: int) -> None:
+    world = a_world()
+    a_day(world, 10)
+    cursor = page(world, ALL_ASSETS).cursor
+    world.clock.advance(SECOND)
+    later = log(world, told(3, 9, world.clock()))
+    pages = walk(world, ALL_ASSETS, since=cursor, limit=limit)
+    assert events_of(pages) == later
+    assert events_of(walk(world, ALL_ASSETS, since=pages[-1].cursor, limit=limit)) == later
+
+
 def test_a_page_that_is_as_long_as_can_be_looked_ahead_is_not_the_end() -> None:
     world = a_world()
     cursor = page(world, ALL_ASSETS).cursor

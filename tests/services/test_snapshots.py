@@ -59,6 +59,7 @@ def test_a_user_s_snapshot_has_the_entries_since_the_newest_first(count: int) ->
     snapshot = missed(world, USER, str(61 - count))
     assert isinstance(snapshot, UserSnapshot)
     assert [entry.sequence for entry in snapshot.data.entries] == list(range(60, 60 - count, -1))
+    assert snapshot.data.entries[0] == snapshot.data.held
     assert snapshot.data.is_complete
     assert snapshot.data.held is not None
     assert snapshot.data.held.sequence == head.sequence == 60

@@ -15,6 +15,8 @@ from mediadesk.services.topic_access import refused_topic
 QUERY: Final = "events"
 """What a cursor is signed for: it says by itself which topics it is of."""
 BETWEEN: Final = " "
+ORIGIN: Final = Topic("")
+"""Stands in a cursor for where its first reading of `assets` began."""
 
 
 class EventPolling:
@@ -38,15 +40,18 @@ class EventPolling:
         if refused is not None:
             raise refused[1]
         here = {ALL_ASSETS: self._replay.here(), **present}
-        known = {topic: at for topic, at in self._known(since).items() if topic in topics}
-        state = {topic: here[topic] for topic in topics} | known
+        earlier = self._known(since)
+        known = {topic: at for topic, at in earlier.items() if topic in topics}
+        state = {topic: here[topic] for topic in topics} | {ORIGIN: here[ALL_ASSETS]} | known
         snapshots = self._positions.newer({t: at for t, at in known.items() if t != ALL_ASSETS})
         state |= {Topic(each.topic): each.cursor for each in snapshots}
         events: Sequence[Event | Reset] = ()
         if ALL_ASSETS in known:
             events, state[ALL_ASSETS] = self._of_all(known[ALL_ASSETS], here[ALL_ASSETS], limit)
+            if not any(isinstance(each, Reset) for each in events):
+                state[ORIGIN] = earlier[ORIGIN]
         return EventPage(
-            events=(*events, *snapshots),
+            events=(*_since(state[ORIGIN], events), *snapshots),
             cursor=self._cursors.sign(QUERY, json.dumps(state, separators=(",", ":"))),
             has_more=BETWEEN in state.get(ALL_ASSETS, ""),
         )
@@ -66,3 +71,8 @@ class EventPolling:
 
     def _known(self, since: str | None) -> dict[Topic, str]:
         return {} if since is None else json.loads(self._cursors.position(QUERY, since))
+
+
+def _since(origin: str, events: Sequence[Event | Reset]) -> list[Event | Reset]:
+    """What came before is in what was read after the first request."""
+    return [each for each in events if isinstance(each, Reset) or (each.cursor or "") >= origin]

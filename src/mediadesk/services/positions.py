@@ -8,11 +8,14 @@ from mediadesk.contracts.socket import (
     AssetSnapshot,
     AssetState,
     Snapshot,
+    UserAssignment,
     UserSnapshot,
     UserState,
 )
 from mediadesk.domain.assets import Asset
 from mediadesk.domain.errors import InvalidCursor
+from mediadesk.domain.heads import Head
+from mediadesk.domain.history import HistoryEntry
 from mediadesk.domain.holders import Holders
 from mediadesk.domain.ids import Topic, UserId
 from mediadesk.domain.places import earliest
@@ -114,7 +117,10 @@ class Positions:
             user_version(profile, standing),
             self._clock(),
         )
-        entries = self._history.newest(standing, None, min(count, MISSED_AT_MOST))
+        newest, now = (
+            self._history.newest(standing, None, min(count, MISSED_AT_MOST)),
+            standing.head,
+        )
         return UserSnapshot(
             event_id=_snapshot_id(topic, at),
             topic=topic,
@@ -123,8 +129,8 @@ class Positions:
             occurred_at=at,
             data=UserState(
                 user_id=profile.user_id,
-                held=held(standing.head),
-                entries=tuple(map(entry_told, entries)),
+                held=held(now),
+                entries=tuple(_told(entry, now) for entry in newest),
                 is_complete=count <= MISSED_AT_MOST,
             ),
         )
@@ -148,6 +154,12 @@ class Positions:
 def user_version(profile: Profile, standing: Standing) -> int:
     """It rises with every change of the directory entry, and of what the user holds."""
     return profile.version + standing.head.sequence
+
+
+def _told(entry: HistoryEntry, head: Head) -> UserAssignment:
+    """The newest one as the head tells it, which knows until when it can be undone."""
+    present = held(head) if entry.sequence == head.sequence else None
+    return entry_told(entry) if present is None else present
 
 
 def _snapshot_id(topic: Topic, at: datetime) -> str:
