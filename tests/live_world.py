@@ -19,9 +19,13 @@ MOST_CONNECTIONS: Final = 50
 class LiveWorld(BulkWorld):
     senders: Executor = SameThread()
     most_connections = MOST_CONNECTIONS
+    kind_of_positions = Positions
+    kind_of_replay = EventReplay
+    kind_of_notifications = NotificationService
+    kind_of_announcer = ChangeAnnouncer
 
     def positions(self) -> Positions:
-        return Positions(
+        return self.kind_of_positions(
             assets=self.assets,
             holders=self.holders,
             users=self.profiles,
@@ -31,7 +35,7 @@ class LiveWorld(BulkWorld):
         )
 
     def event_replay(self) -> EventReplay:
-        return EventReplay(log=self.event_log, clock=self.clock, new_id=self.new_id)
+        return self.kind_of_replay(log=self.event_log, clock=self.clock, new_id=self.new_id)
 
     def event_polling(self) -> EventPolling:
         return EventPolling(
@@ -39,11 +43,12 @@ class LiveWorld(BulkWorld):
         )
 
     def notifications(self) -> NotificationService:
-        return NotificationService(
+        return self.kind_of_notifications(
             connections=self.connections,
             sockets=self.sockets,
             positions=self.positions(),
             replay=self.event_replay(),
+            delivery=self.delivery(),
             meter=self.live_meter,
             clock=self.clock,
             most_connections=self.most_connections,
@@ -60,10 +65,10 @@ class LiveWorld(BulkWorld):
 
     def announcer(self) -> ChangeAnnouncer:
         """For one batch of changes."""
-        return ChangeAnnouncer(
+        return self.kind_of_announcer(
             log=self.event_log,
             connections=self.connections,
-            delivery=self.delivery(),
+            notifications=self.notifications(),
             positions=self.positions(),
             assets=self.assets,
             holders=self.holders,

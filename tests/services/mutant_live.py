@@ -91,53 +91,6 @@ class LogsAfterwards(ChangeAnnouncer):
         return EventReplay(log=self._log, clock=self._clock, new_id=self._new_id).here()
 
 
-class OfOtherKinds(World):
-    """A world whose services may be of other kinds."""
-
-    kind_of_replay = EventReplay
-    kind_of_notifications = NotificationService
-    kind_of_positions = Positions
-    kind_of_announcer = ChangeAnnouncer
-
-    def event_replay(self) -> EventReplay:
-        return self.kind_of_replay(log=self.event_log, clock=self.clock, new_id=self.new_id)
-
-    def positions(self) -> Positions:
-        return self.kind_of_positions(
-            assets=self.assets,
-            holders=self.holders,
-            users=self.profiles,
-            standings=self.standings(),
-            history=self.effective_history(),
-            clock=self.clock,
-        )
-
-    def notifications(self) -> NotificationService:
-        return self.kind_of_notifications(
-            connections=self.connections,
-            sockets=self.sockets,
-            positions=self.positions(),
-            replay=self.event_replay(),
-            meter=self.live_meter,
-            clock=self.clock,
-            most_connections=self.most_connections,
-        )
-
-    def announcer(self) -> ChangeAnnouncer:
-        return self.kind_of_announcer(
-            log=self.event_log,
-            connections=self.connections,
-            delivery=self.delivery(),
-            positions=self.positions(),
-            assets=self.assets,
-            holders=self.holders,
-            users=self.profiles,
-            bulks=self.bulks,
-            clock=self.clock,
-            new_id=self.new_id,
-        )
-
-
 class WithAStaleStore(World):
     def __init__(self) -> None:
         super().__init__()
@@ -150,27 +103,27 @@ class WithALogThatMovesNothing(World):
         self.event_log = MovesNothing(self.faults, self.storage)
 
 
-class WithoutOverlap(OfOtherKinds):
+class WithoutOverlap(World):
     kind_of_replay = ReadsFromTheCursor
 
 
-class WithoutOrder(OfOtherKinds):
+class WithoutOrder(World):
     kind_of_replay = AsItLies
 
 
-class WithAnswersFirst(OfOtherKinds):
+class WithAnswersFirst(World):
     kind_of_notifications = AnswersFirst
 
 
-class WithFollowingLast(OfOtherKinds):
+class WithFollowingLast(World):
     kind_of_notifications = FollowsLast
 
 
-class WithTrustInCursors(OfOtherKinds):
+class WithTrustInCursors(World):
     kind_of_positions = TrustsEveryCursor
 
 
-class WithALogThatComesLast(OfOtherKinds):
+class WithALogThatComesLast(World):
     kind_of_announcer = LogsAfterwards
 
 

@@ -8,6 +8,7 @@ from mediadesk.contracts.client_frames import Ping, Subscribe, Unsubscribe
 from mediadesk.contracts.socket import ServerFrame
 from mediadesk.domain.assets import Asset
 from mediadesk.domain.ids import ConnectionId, Topic
+from mediadesk.domain.topics import ALL_ASSETS
 from mediadesk.services.change_announcer import ChangeAnnouncer
 from tests.builders import a_connection, an_admission
 from tests.world import World
@@ -73,3 +74,11 @@ def tell(
 
 def tell_asset(world: World, before: Asset | None, after: Asset) -> None:
     tell(world, lambda announcer: announcer.announce(before, after))
+
+
+def crowd(world: World, count: int = 5) -> list[ConnectionId]:
+    return [following(world, f"c-{number}", ALL_ASSETS) for number in range(count)]
+
+
+def counts(world: World, names: list[ConnectionId]) -> list[int]:
+    return [len(heard(world, name)) for name in names]

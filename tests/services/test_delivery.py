@@ -8,24 +8,15 @@ import pytest
 from mediadesk.contracts.socket import Progress, StatusChanged
 from mediadesk.domain.assets import Asset
 from mediadesk.domain.errors import ServiceUnavailable
-from mediadesk.domain.ids import ConnectionId
 from mediadesk.domain.topics import ALL_ASSETS, asset_topic
 from tests.builders import an_asset, an_asset_id, claimed, queued
 from tests.faults import Crash
 from tests.services.stories import LEASE
-from tests.services.talks import HOUR, following, heard, tell, tell_asset
+from tests.services.talks import HOUR, counts, crowd, following, heard, tell, tell_asset
 from tests.world import World
 
 CLIP: Final = asset_topic(an_asset_id())
 PATIENCE_S: Final = 30
-
-
-def crowd(world: World, count: int = 5) -> list[ConnectionId]:
-    return [following(world, f"c-{number}", ALL_ASSETS) for number in range(count)]
-
-
-def counts(world: World, names: list[ConnectionId]) -> list[int]:
-    return [len(heard(world, name)) for name in names]
 
 
 def numbered(version: int) -> Asset:

@@ -1,13 +1,11 @@
 """Who can't hold a connection is told the same, page by page."""
 
 from itertools import chain
-from typing import Final
 
 import pytest
 
 from mediadesk.contracts.socket import (
     AssetSnapshot,
-    EventPage,
     Replay,
     UserSnapshot,
 )
@@ -25,26 +23,9 @@ from mediadesk.domain.places import OVERLAP
 from mediadesk.domain.topics import ALL_ASSETS, asset_topic, user_topic
 from mediadesk.services.cursors import CursorSigner
 from tests.builders import GRACE, a_bulk, a_change, a_head, a_profile, an_asset, an_asset_id
-from tests.faults import Faults
+from tests.services.polls import CLIP, USER, a_world, page
 from tests.services.talks import connected, follow, heard, tell_asset
 from tests.services.told_events import a_day, versions
-from tests.world import World
-
-ADMINS: Final = frozenset({"admin"})
-CLIP: Final = asset_topic(an_asset_id())
-USER: Final = user_topic(GRACE)
-
-
-def a_world(faults: Faults | None = None) -> World:
-    world = World(faults)
-    world.storage.assets[an_asset_id()] = an_asset(version=3)
-    world.storage.profiles[GRACE] = a_profile(version=2)
-    world.storage.heads[GRACE] = a_head()
-    return world
-
-
-def page(world: World, *topics: Topic, since: str | None = None, limit: int = 100) -> EventPage:
-    return world.event_polling().page(topics, ADMINS, since, limit)
 
 
 def test_the_first_request_tells_only_where_to_go_on() -> None:

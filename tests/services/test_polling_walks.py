@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from itertools import chain
-from typing import Final
 
 import pytest
 
@@ -16,30 +15,14 @@ from mediadesk.contracts.socket import (
 )
 from mediadesk.domain.ids import Topic
 from mediadesk.domain.places import KEPT_FOR
-from mediadesk.domain.topics import ALL_ASSETS, asset_topic, user_topic
+from mediadesk.domain.topics import ALL_ASSETS
 from mediadesk.services.event_replay import LOOKED_AHEAD
-from tests.builders import GRACE, a_head, a_profile, an_asset, an_asset_id
-from tests.faults import Faults
+from tests.builders import an_asset_id
 from tests.services.live_client import LiveClient
 from tests.services.live_story import LiveStory, announced
+from tests.services.polls import CLIP, a_world, page
 from tests.services.told_events import SECOND, a_day, log, told, versions
 from tests.world import World
-
-ADMINS: Final = frozenset({"admin"})
-CLIP: Final = asset_topic(an_asset_id())
-USER: Final = user_topic(GRACE)
-
-
-def a_world(faults: Faults | None = None) -> World:
-    world = World(faults)
-    world.storage.assets[an_asset_id()] = an_asset(version=3)
-    world.storage.profiles[GRACE] = a_profile(version=2)
-    world.storage.heads[GRACE] = a_head()
-    return world
-
-
-def page(world: World, *topics: Topic, since: str | None = None, limit: int = 100) -> EventPage:
-    return world.event_polling().page(topics, ADMINS, since, limit)
 
 
 def walk(world: World, *topics: Topic, since: str, limit: int) -> list[EventPage]:

@@ -14,26 +14,18 @@ from mediadesk.domain.assets import Asset
 from mediadesk.domain.bulk import BulkStatus
 from mediadesk.domain.errors import ServiceUnavailable
 from mediadesk.domain.ids import ConnectionId
-from mediadesk.domain.topics import ALL_ASSETS, asset_topic
+from mediadesk.domain.topics import asset_topic
 from mediadesk.services.change_announcer import ChangeAnnouncer
 from mediadesk.services.delivery import BEGUN_WITHIN, STUBBORN_FOR
 from tests.builders import a_bulk, an_asset, an_asset_id
 from tests.fake_live import FakeSockets
 from tests.faults import Faults, watched
 from tests.services.stories import MILLISECOND
-from tests.services.talks import following, heard, tell, tell_asset
+from tests.services.talks import counts, crowd, heard, tell, tell_asset
 from tests.world import World
 
 CLIP: Final = asset_topic(an_asset_id())
 PATIENCE_S: Final = 30
-
-
-def crowd(world: World, count: int = 5) -> list[ConnectionId]:
-    return [following(world, f"c-{number}", ALL_ASSETS) for number in range(count)]
-
-
-def counts(world: World, names: list[ConnectionId]) -> list[int]:
-    return [len(heard(world, name)) for name in names]
 
 
 def numbered(version: int) -> Asset:

@@ -36,7 +36,7 @@ from mediadesk.services.announcements import (
     status_frames,
     user_frame,
 )
-from mediadesk.services.delivery import Delivery
+from mediadesk.services.notifications import NotificationService
 from mediadesk.services.positions import Positions
 
 TOLD_WITHIN: Final = timedelta(seconds=3)
@@ -55,7 +55,7 @@ class ChangeAnnouncer:
         *,
         log: EventLog,
         connections: ConnectionStore,
-        delivery: Delivery,
+        notifications: NotificationService,
         positions: Positions,
         assets: AssetStore,
         holders: HolderStore,
@@ -66,7 +66,7 @@ class ChangeAnnouncer:
     ) -> None:
         self._log = log
         self._connections = connections
-        self._delivery = delivery
+        self._notifications = notifications
         self._positions = positions
         self._assets = assets
         self._holders = holders
@@ -111,7 +111,7 @@ class ChangeAnnouncer:
         `changed_at` is when the oldest change of the batch was written.
         """
         frames, self._frames = _without_passed_progress(self._frames), []
-        self._delivery.deliver(self._in_time(frames), changed_at)
+        self._notifications.publish(self._in_time(frames), changed_at)
 
     def _note(self, frames: Sequence[Event]) -> None:
         for frame in frames:

@@ -1,10 +1,12 @@
 """Connections and what they follow; who has missed something is told it first."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Final
 
 from mediadesk.contracts.client_frames import ClientMessage, Ping, Subscribe
 from mediadesk.contracts.socket import (
+    Announcement,
     Event,
     FrameError,
     Pong,
@@ -30,6 +32,7 @@ from mediadesk.domain.errors import (
 from mediadesk.domain.ids import ConnectionId, Topic
 from mediadesk.domain.topics import ALL_ASSETS
 from mediadesk.ports import Clock, ConnectionStore, LiveMeter, Sockets
+from mediadesk.services.delivery import Delivery
 from mediadesk.services.event_replay import EventReplay
 from mediadesk.services.positions import Positions, missed_count
 from mediadesk.services.topic_access import refused_topic
@@ -47,6 +50,7 @@ class NotificationService:
         sockets: Sockets,
         positions: Positions,
         replay: EventReplay,
+        delivery: Delivery,
         meter: LiveMeter,
         clock: Clock,
         most_connections: int,
@@ -55,6 +59,7 @@ class NotificationService:
         self._sockets = sockets
         self._positions = positions
         self._replay = replay
+        self._delivery = delivery
         self._meter = meter
         self._clock = clock
         self._most = most_connections
@@ -124,6 +129,10 @@ class NotificationService:
             missed = self._replay.since(since[ALL_ASSETS])
             frames += [Reset(topic=ALL_ASSETS)] if missed is None else _packed(missed)
         return frames + list(self._positions.missed(_of_items(since)))
+
+    def publish(self, frames: Sequence[Announcement], changed_at: datetime) -> None:
+        """Send frames to whoever follows their topics; see `Delivery.deliver`."""
+        self._delivery.deliver(frames, changed_at)
 
     def answer(self, connection_id: ConnectionId, frame: ServerFrame) -> None:
         """Send a frame to one connection; one that is gone is cleaned up."""

@@ -103,21 +103,6 @@ def event_polling() -> "EventPolling":
 
 
 @Built
-def notifications() -> "NotificationService":
-    from mediadesk.services.notifications import NotificationService
-
-    return NotificationService(
-        connections=connection_store(),
-        sockets=sockets(),
-        positions=positions(),
-        replay=event_replay(),
-        meter=live_meter(),
-        clock=clock,
-        most_connections=settings().connections_per_admin,
-    )
-
-
-@Built
 def delivery() -> "Delivery":
     from mediadesk.services.delivery import Delivery
 
@@ -127,6 +112,22 @@ def delivery() -> "Delivery":
         meter=live_meter(),
         clock=clock,
         pool=senders(),
+    )
+
+
+@Built
+def notifications() -> "NotificationService":
+    from mediadesk.services.notifications import NotificationService
+
+    return NotificationService(
+        connections=connection_store(),
+        sockets=sockets(),
+        positions=positions(),
+        replay=event_replay(),
+        delivery=delivery(),
+        meter=live_meter(),
+        clock=clock,
+        most_connections=settings().connections_per_admin,
     )
 
 
@@ -141,7 +142,7 @@ def announcers() -> "Callable[[], ChangeAnnouncer]":
         ChangeAnnouncer,
         log=event_log(),
         connections=connection_store(),
-        delivery=delivery(),
+        notifications=notifications(),
         positions=positions(),
         assets=asset_store(),
         holders=holder_store(),
