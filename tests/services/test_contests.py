@@ -19,8 +19,8 @@ def test_sixty_contests_of_a_video_in_pieces_end_well_too() -> None:
 
 
 @pytest.mark.slow
-def test_a_thousand_more_contests_end_well() -> None:
-    for seed in range(300, 1_300):
+def test_two_hundred_and_fifty_more_contests_end_well() -> None:
+    for seed in range(300, 550):
         contest(World, seed)
         contest(InPieces, seed)
 
@@ -28,6 +28,6 @@ def test_a_thousand_more_contests_end_well() -> None:
 @pytest.mark.prove
 @pytest.mark.timeout(7200)
 def test_a_hundred_thousand_contests_end_well() -> None:
-    for seed in range(1_300, 101_300):
+    for seed in range(550, 100_550):
         contest(World, seed)
         contest(InPieces, seed)
