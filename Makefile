@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 ARGS ?=
 
-APART := $(addprefix tests/,aws functions infra media migrations model services)
+APART := $(addprefix tests/,aws functions infra local media migrations model services)
 # Folders in the order of the walk through the code.
 SOURCES := $(wildcard src functions layers infra local cli migrations scripts tests benchmarks)
 
